@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/process.h"
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+
+#include <QElapsedTimer>
+#include <QProcess>
+
+namespace millrace {
+
+namespace {
+
+QJsonObject evidence(const ProcessRequest& request, const QByteArray& errorOutput)
+{
+    return {{QStringLiteral("command"), toJsonArray(QStringList{request.program} + request.arguments)},
+            {QStringLiteral("stderr"), QString::fromUtf8(errorOutput.right(8000))}};
+}
+
+} // namespace
+
+ProcessResult runProcess(const ProcessRequest& request)
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
+    environment.remove(QStringLiteral("LANGUAGE"));
+    for (auto it = request.environment.cbegin(); it != request.environment.cend(); ++it)
+        environment.insert(it.key(), it.value());
+    process.setProcessEnvironment(environment);
+    if (!request.folder.isEmpty())
+        process.setWorkingDirectory(request.folder);
+    process.start(request.program, request.arguments);
+    if (!process.waitForStarted(request.timeoutMs)) {
+        throw Error(QStringLiteral("internal.tool"),
+                    QStringLiteral("cannot run %1: %2").arg(request.program, process.errorString()),
+                    evidence(request, {}))
+            .withAdvice(QStringLiteral("install it; packaging/deps lists every tool that Millrace needs"));
+    }
+    process.write(request.input);
+    process.closeWriteChannel();
+
+    ProcessResult result;
+    QElapsedTimer timer;
+    timer.start();
+    while (process.state() != QProcess::NotRunning) {
+        process.waitForReadyRead(100);
+        result.output += process.readAllStandardOutput();
+        result.errorOutput += process.readAllStandardError();
+        const bool tooMuch = result.output.size() + result.errorOutput.size() > request.outputLimit;
+        if (tooMuch || timer.elapsed() > request.timeoutMs) {
+            process.kill();
+            process.waitForFinished(5000);
+            throw Error(tooMuch ? QStringLiteral("limit.output") : QStringLiteral("limit.time"),
+                        tooMuch ? QStringLiteral("%1 printed more than %2 bytes")
+                                      .arg(request.program)
+                                      .arg(request.outputLimit)
+                                : QStringLiteral("%1 took longer than %2 s and was stopped")
+                                      .arg(request.program)
+                                      .arg(request.timeoutMs / 1000),
+                        evidence(request, result.errorOutput));
+        }
+    }
+    process.waitForFinished();
+    result.output += process.readAllStandardOutput();
+    result.errorOutput += process.readAllStandardError();
+    if (process.exitStatus() == QProcess::CrashExit)
+        throw Error(QStringLiteral("internal.tool"), QStringLiteral("%1 crashed").arg(request.program),
+                    evidence(request, result.errorOutput));
+    result.exitCode = process.exitCode();
+    return result;
+}
+
+ProcessResult runProcessChecked(const ProcessRequest& request)
+{
+    ProcessResult result = runProcess(request);
+    if (result.exitCode != 0)
+        throw Error(QStringLiteral("internal.tool"),
+                    QStringLiteral("%1 failed with exit code %2").arg(request.program).arg(result.exitCode),
+                    evidence(request, result.errorOutput));
+    return result;
+}
+
+} // namespace millrace

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# millrace_module(NAME SOURCES … LINKS …): one folder, one static library `millrace_NAME`.
+# Headers are included as "core/deb/version.h" from everywhere: the folder is part of the name.
+function(millrace_module name)
+    cmake_parse_arguments(ARG "" "PCH" "SOURCES;LINKS" ${ARGN})
+    add_library(millrace_${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(millrace_${name} PUBLIC millrace_options ${ARG_LINKS})
+    if(ARG_PCH)
+        target_precompile_headers(millrace_${name} PRIVATE "${CMAKE_SOURCE_DIR}/packaging/cmake/${ARG_PCH}")
+    else()
+        target_precompile_headers(millrace_${name} REUSE_FROM millrace_base)
+    endif()
+endfunction()
+
+# millrace_test(NAME SOURCES … LINKS … [GUI]): one QTest program, run by ctest as NAME.
+# GUI tests draw on the offscreen platform, so that they need no display and no focus from a window manager.
+function(millrace_test name)
+    cmake_parse_arguments(ARG "GUI" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE Qt6::Test millrace_test_support ${ARG_LINKS})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT}
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;MILLRACE_BIN=${CMAKE_BINARY_DIR}/bin")
+    if(ARG_LABELS)
+        set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}")
+    endif()
+endfunction()
