@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The Debian packages that Millrace is built, run and tested with. Every name exists in Debian 12 and in
+# Debian 13; what differs between the two is decided in packaging/deps.
+# shellcheck shell=bash disable=SC2034
+
+packages=(
+    # To build
+    build-essential cmake ninja-build ccache pkg-config
+    qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
+    libgit2-dev libarchive-dev libssl-dev libdeflate-dev zlib1g-dev
+    # To run: database drivers, what the engine and its workers start, what names the archives and their keys
+    libqt6sql6-sqlite libqt6sql6-psql
+    gpgv patch git ca-certificates debian-archive-keyring fonts-dejavu-core fonts-noto-core
+    # To test: oracles, a display, validators
+    dpkg-dev gpg gpg-agent xz-utils zstd bzip2 sqlite3 python3 file procps
+    xvfb xauth desktop-file-utils appstream
+)
+# The comparison in tests/bench (packaging/deps --bench)
+benchPackages=(git-buildpackage)
+# KSyntaxHighlighting for Qt 6, where the distribution has it
+syntaxPackage=libkf6syntaxhighlighting-dev
