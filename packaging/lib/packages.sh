@@ -9,7 +9,7 @@ packages=(
     qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
     libgit2-dev libarchive-dev libssl-dev libdeflate-dev zlib1g-dev
     # To run: database drivers, what the engine and its workers start, what names the archives and their keys
-    libqt6sql6-sqlite libqt6sql6-psql
+    libqt6sql6-sqlite libqt6sql6-psql qt6-wayland
     gpgv patch git ca-certificates debian-archive-keyring fonts-dejavu-core fonts-noto-core
     # To test: oracles, a display, validators
     dpkg-dev gpg gpg-agent xz-utils zstd bzip2 sqlite3 python3 file procps
@@ -17,5 +17,6 @@ packages=(
 )
 # The comparison in tests/bench (packaging/deps --bench)
 benchPackages=(git-buildpackage)
-# KSyntaxHighlighting for Qt 6, where the distribution has it
+# Debian 13 and later: KSyntaxHighlighting for Qt 6, and the SVG plugins, which Debian 12 has in libqt6svg6
 syntaxPackage=libkf6syntaxhighlighting-dev
+laterPackages=("$syntaxPackage" qt6-svg-plugins)
