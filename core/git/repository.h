@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Repository: one bare repository of one source package. Owns its libgit2 handles.
+// An object belongs to one thread; several objects may have the same repository open, in any process.
+#pragma once
+
+#include "core/git/libgit.h"
+
+namespace millrace::git {
+
+struct PackFile;
+
+class Repository
+{
+public:
+    /// Opens the bare repository at @p path; Error "internal.git" where there is none.
+    static Repository open(const QString& path);
+    /// Makes a bare repository with the same configuration on every machine, HEAD on @p headBranch ("debian/sid").
+    /// One that is there already is opened and left as it is; half of one (killed while creating) is completed.
+    static Repository create(const QString& path, const QString& headBranch);
+
+    const QString& path() const { return m_path; }
+
+    /// True if the object is here; looks again at the disk when it is not among what was seen so far.
+    bool exists(const Oid& oid) const;
+    /// The same without looking again: for many questions in a row. refresh() looks once.
+    bool existsAsSeen(const Oid& oid) const;
+    void refresh() const;
+
+    /// Reads objects of @p folder (a quarantine: its "pack" subfolder) as if they were in this repository.
+    /// Only this Repository object sees them.
+    void addObjectFolder(const QString& folder);
+    /// Moves a finished pack into the repository, durably; the index goes last, so that a reader never finds it
+    /// without its pack. Safe to repeat after a crash between the two.
+    void adoptPack(const PackFile& pack);
+
+    git_repository* handle() const { return m_repository.get(); }
+    git_odb* objects() const { return m_objects.get(); }
+
+private:
+    Repository() = default;
+
+    QString m_path;
+    Handle<git_repository> m_repository;
+    Handle<git_odb> m_objects;
+};
+
+} // namespace millrace::git
