@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# millrace_module(NAME SOURCES … LINKS …): one folder, one static library `millrace_NAME`.
+# millrace_module(NAME SOURCES … LINKS … [PCH file | REUSE module]): one folder, one static library `millrace_NAME`.
 # Headers are included as "core/deb/version.h" from everywhere: the folder is part of the name.
+# A module precompiles its own PCH or uses another's; core's by default, REUSE ui_theme for what links Qt Widgets.
 function(millrace_module name)
-    cmake_parse_arguments(ARG "" "PCH" "SOURCES;LINKS" ${ARGN})
+    cmake_parse_arguments(ARG "" "PCH;REUSE" "SOURCES;LINKS" ${ARGN})
     add_library(millrace_${name} STATIC ${ARG_SOURCES})
     target_link_libraries(millrace_${name} PUBLIC millrace_options ${ARG_LINKS})
     if(ARG_PCH)
         target_precompile_headers(millrace_${name} PRIVATE "${CMAKE_SOURCE_DIR}/packaging/cmake/${ARG_PCH}")
+    elseif(ARG_REUSE)
+        target_precompile_headers(millrace_${name} REUSE_FROM millrace_${ARG_REUSE})
     else()
         target_precompile_headers(millrace_${name} REUSE_FROM millrace_base)
     endif()

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// OperationRunner: the one way from a button to the store: preview, ask, apply, say what happened with Undo. If the
+// state moved between preview and answer it shows the new preview and asks again. Lives on the GUI thread; Operations
+// run on the store threads.
+#pragma once
+
+#include "core/ops/operation.h"
+#include "core/store/storethread.h"
+#include "ui/widgets/prompt.h"
+
+#include <QObject>
+#include <QPointer>
+
+namespace millrace::ui {
+
+class EngineHost;
+class MessageBar;
+
+struct RunOptions
+{
+    QString verb = {}; ///< on the button: "Retry"; the preview's sentence stands above it
+    bool ask = true;   ///< false: apply at once, for what Undo takes back just as quickly
+    ReasonField reason = ReasonField::None;
+};
+
+class OperationRunner final : public QObject
+{
+    Q_OBJECT
+public:
+    /// Previews on @p read, applies on @p write; wakes @p engine after jobs were queued. Keeps references to all.
+    OperationRunner(store::StoreThread& read, store::StoreThread& write, EngineHost& engine, MessageBar& messages,
+                    QString actor, QObject* parent = nullptr);
+    void setPrompt(Prompt& prompt) { m_prompt = &prompt; }
+
+    void run(std::unique_ptr<ops::Operation> operation, const RunOptions& options);
+    /// Takes an audit event back, after a preview.
+    void undo(qint64 event);
+    /// Takes this session's newest event back that is not undone yet, without asking: what Ctrl+Z does.
+    void undoNewest();
+    bool canUndo() const { return !m_own.isEmpty(); }
+
+    /// Puts the command line that does the same into the clipboard and says so.
+    void copyAsCommand(const ops::Operation& operation);
+    void copyCommand(const QString& command);
+
+signals:
+    void applied(const millrace::ops::Applied& applied);
+    /// Nothing was changed, and why (also said in the message bar).
+    void refused(const QString& sentence);
+    void declined();
+    void canUndoChanged();
+
+private:
+    using Shared = std::shared_ptr<ops::Operation>;
+    void preview(const Shared& operation, const RunOptions& options, const QString& note);
+    void ask(const Shared& operation, const RunOptions& options, const ops::Preview& preview, const QString& note);
+    void apply(const Shared& operation, const RunOptions& options, qint64 stateVersion);
+    void takeApplied(const ops::Applied& applied);
+    void fail(const Error& error);
+
+    store::StoreThread& m_read;
+    store::StoreThread& m_write;
+    EngineHost& m_engine;
+    MessageBar& m_messages;
+    QString m_actor;
+    Prompt* m_prompt = nullptr;
+    QList<qint64> m_own; ///< events of this session, oldest first
+};
+
+} // namespace millrace::ui
+
+Q_DECLARE_METATYPE(millrace::ops::Applied)

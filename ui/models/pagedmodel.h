@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// PagedModel: a list of the store (see core/store/lists.h) as an item model that never blocks. It keeps all ids of the
+// filter, reads the cells of the rows that are looked at in pages, and turns a refresh into row inserts, moves and
+// removes, so that views keep selection and scroll. Sorting and filtering happen in SQL.
+// Lives on the GUI thread; reads on the StoreThread it is given, which must outlive it.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/store/storethread.h"
+#include "ui/models/listcolumns.h"
+
+#include <QAbstractTableModel>
+#include <QHash>
+#include <QSet>
+#include <QTimer>
+
+namespace millrace::ui {
+
+enum class LoadState { Loading, Loaded, Empty, Failed };
+
+class PagedModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Role {
+        IdRole = Qt::UserRole, ///< qint64: the row's id
+        RawRole,               ///< the raw cell
+        ToneRole,              ///< int of ui::Tone
+        KindRole,              ///< int of ui::CellKind
+        LoadedRole,            ///< bool: the row's cells are here
+    };
+
+    /// @p columns empty = defaultColumns(kind). Reads nothing before the first refresh().
+    PagedModel(store::ListKind kind, store::StoreThread& read, QList<ListColumn> columns = {},
+               const Clock& clock = Clock::system(), QObject* parent = nullptr);
+
+    store::ListKind kind() const { return m_kind; }
+    const QList<ListColumn>& columns() const { return m_columns; }
+    /// Position of the model's column that shows @p name; -1 if none does.
+    int columnOf(const QString& name) const;
+
+    /// What the person typed. Takes effect at once: ListPane waits until they stop typing.
+    void setFilter(const QString& filter);
+    QString filter() const { return m_filter; }
+    /// A condition of the screen itself, which the person's filter narrows: "signature:12ab…".
+    void setBaseFilter(const QString& filter);
+    QString baseFilter() const { return m_baseFilter; }
+    /// Why the store refused the filter, in words; empty if it did not. The last good rows stay.
+    QString filterError() const { return m_filterError; }
+
+    LoadState loadState() const { return m_loadState; }
+    /// Failed: what and why.
+    QString failure() const { return m_failure; }
+
+    /// While inactive (its screen is hidden) nothing is read; activation catches up.
+    void setActive(bool active);
+    /// Which ChangeFeed topics make it refresh; set from the kind.
+    void setTopics(const QSet<QString>& topics) { m_topics = topics; }
+
+    qint64 idAt(int row) const { return m_ids.value(row, 0); }
+    /// -1 if the list has no such row (any more).
+    int rowOf(qint64 id) const { return m_rowOfId.value(id, -1); }
+    const QList<qint64>& ids() const { return m_ids; }
+    /// A raw cell by the list's column name, shown or not; invalid while the row is not read yet.
+    QVariant cell(int row, const QString& name) const;
+    QVariant cellOf(qint64 id, const QString& name) const { return cell(rowOf(id), name); }
+    /// All ids are known and no page that a view asked for is under way.
+    bool isSettled() const;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    void sort(int column, Qt::SortOrder order) override;
+
+public slots:
+    /// Reads the ids again, and the cells of the rows in the cache.
+    void refresh();
+    /// Connect to ChangeFeed::changed.
+    void noteChanges(const QSet<QString>& topics);
+
+signals:
+    void loadStateChanged();
+    void filterErrorChanged();
+    /// Around a change of rows, so that a view can keep its place.
+    void refreshStarting();
+    void refreshed();
+    /// Cells of these rows arrived or changed (after dataChanged).
+    void rowsArrived(const QList<qint64>& ids);
+
+protected:
+    /// Text of a cell that is loaded; subclasses add what the store does not know (live progress).
+    virtual QString displayText(int row, const ListColumn& column, const QVariant& cell) const;
+    qint64 nowMs() const { return m_clock.nowMs(); }
+
+private:
+    void setState(LoadState state, const QString& failure = {});
+    void setFilterError(const QString& error);
+    void takeIds(const QList<qint64>& ids);
+    void applyIds(const QList<qint64>& ids);
+    void want(int row) const;
+    void fetchWanted();
+    void takeRows(const QList<qint64>& asked, const QList<store::ListRow>& rows);
+    QVariant cellAt(int row, int cellIndex) const;
+
+    const store::ListKind m_kind;
+    store::StoreThread& m_read;
+    const QList<ListColumn> m_columns;
+    QList<int> m_cellIndex; ///< model column → position in ListRow::cells
+    const Clock& m_clock;
+    QString m_filter, m_baseFilter, m_filterError, m_failure, m_sort;
+    bool m_descending = false, m_active = true, m_dirty = true, m_reading = false, m_again = false;
+    LoadState m_loadState = LoadState::Loading;
+    QSet<QString> m_topics;
+    QList<qint64> m_ids;
+    QHash<qint64, int> m_rowOfId;
+    QHash<qint64, QVariantList> m_cells;
+    mutable QSet<qint64> m_wanted; ///< rows that a view looked at before they were read
+    QSet<qint64> m_underWay;       ///< asked for, not here yet
+    QTimer m_refreshTimer;
+    mutable QTimer m_fetchTimer;
+    quint64 m_token = 0; ///< of the newest id question: older answers are dropped
+};
+
+} // namespace millrace::ui

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// EmptyState: what a list or screen draws when it has nothing to show: an icon, one line of what, one of why or what
+// next, and at most one button. The same widget is the loading and the failed state. GUI thread.
+#pragma once
+
+#include "ui/models/tone.h"
+
+#include <QWidget>
+
+class QAction;
+class QLabel;
+class QToolButton;
+
+namespace millrace::ui {
+
+struct EmptyText
+{
+    QString icon = {};         ///< name for theme::icon
+    QString title = {};        ///< "Nothing has failed"
+    QString text = {};         ///< "Failures of imports appear here, grouped by cause."
+    QAction* action = nullptr; ///< the one next step; may be null
+    Tone tone = Tone::Muted;
+};
+
+class EmptyState final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit EmptyState(QWidget* parent = nullptr);
+    void setContent(const EmptyText& text);
+    QString title() const;
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void recolour();
+    EmptyText m_content;
+    QLabel* m_icon;
+    QLabel* m_title;
+    QLabel* m_text;
+    QToolButton* m_button;
+};
+
+} // namespace millrace::ui

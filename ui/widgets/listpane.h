@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ListPane: a ListView with its filter field, its count, and its empty, loading and failed states. GUI thread.
+#pragma once
+
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/listview.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QStackedLayout;
+class QHBoxLayout;
+
+namespace millrace::ui {
+
+struct ListPaneOptions
+{
+    QString name = {};        ///< object name; the view is NAME.view, the filter NAME.filter
+    QString title = {};       ///< above the list; may be empty
+    QString placeholder = {}; ///< of the filter field
+    bool filter = true;
+    EmptyText empty = {};   ///< when the list has no rows
+    EmptyText noMatch = {}; ///< when the filter has none; a default exists
+};
+
+class ListPane final : public QWidget
+{
+    Q_OBJECT
+public:
+    /// Does not own @p model.
+    ListPane(PagedModel* model, const ListPaneOptions& options, QWidget* parent = nullptr);
+
+    ListView* view() const { return m_view; }
+    PagedModel* model() const { return m_model; }
+    QLineEdit* filterEdit() const { return m_filter; }
+    EmptyState* emptyState() const { return m_empty; }
+    /// Sets the field and filters at once.
+    void setFilterText(const QString& text);
+    void focusFilter();
+    void setTitle(const QString& title);
+    void setEmptyText(const EmptyText& text);
+    /// Puts a widget (a button, a spin box) right of the title.
+    void addToTitle(QWidget* widget);
+
+private:
+    void showState();
+    void showFilterError();
+
+    PagedModel* m_model;
+    ListPaneOptions m_options;
+    ListView* m_view;
+    QLineEdit* m_filter;
+    QLabel* m_title;
+    QLabel* m_count;
+    QLabel* m_error;
+    EmptyState* m_empty;
+    QStackedLayout* m_stack;
+    QHBoxLayout* m_titleRow;
+    QTimer m_debounce;
+};
+
+} // namespace millrace::ui
