@@ -22,10 +22,10 @@ struct SourceRecord
 {
     QString package = {};
     QString version = {};
-    QString format = {};            ///< "1.0", "3.0 (quilt)", …
-    QString directory = {};         ///< pool folder relative to the archive's base URI, without trailing slash
-    QByteArray dscSha256 = {};      ///< identity of the upload; empty where the index has only weaker digests
-    QList<SourceFile> files = {};   ///< the .dsc included, first
+    QString format = {};          ///< "1.0", "3.0 (quilt)", …
+    QString directory = {};       ///< pool folder relative to the archive's base URI, without trailing slash
+    QByteArray dscSha256 = {};    ///< identity of the upload; empty where the index has only weaker digests
+    QList<SourceFile> files = {}; ///< the .dsc included, first
 };
 
 } // namespace millrace::deb
