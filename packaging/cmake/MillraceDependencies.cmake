@@ -36,5 +36,7 @@ if(MILLRACE_CONSOLE)
             set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
         endif()
     endif()
-    add_feature_info(SyntaxHighlighting "${MILLRACE_SYNTAX_TARGET}" "highlighted files and tracebacks in the console")
+    # The name of a target is no truth value to CMake.
+    string(COMPARE NOTEQUAL "${MILLRACE_SYNTAX_TARGET}" "" MILLRACE_SYNTAX)
+    add_feature_info(SyntaxHighlighting MILLRACE_SYNTAX "highlighted files and tracebacks in the console")
 endif()
