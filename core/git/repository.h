@@ -4,10 +4,19 @@
 #pragma once
 
 #include "core/git/libgit.h"
+#include "core/git/objects.h"
 
 namespace millrace::git {
 
 struct PackFile;
+
+struct Ref
+{
+    QString name = {};
+    Oid oid = {};
+    Oid peeled = {};       ///< what an annotated tag stands for; the oid itself for all else
+    QString symbolic = {}; ///< the ref that a symbolic one points at
+};
 
 class Repository
 {
@@ -32,6 +41,14 @@ public:
     /// Moves a finished pack into the repository, durably; the index goes last, so that a reader never finds it
     /// without its pack. Safe to repeat after a crash between the two.
     void adoptPack(const PackFile& pack);
+
+    /// The value of @p ref ("refs/heads/debian/sid", "HEAD"), symbolic ones followed, tags not peeled.
+    /// Nothing when it does not exist.
+    std::optional<Oid> resolve(const QString& ref) const;
+    /// All refs below @p prefix ("refs/tags/"; empty = all) that have a value, in the order of their names.
+    QList<Ref> refs(const QString& prefix = {}) const;
+    /// Points HEAD at refs/heads/@p branch, which need not exist yet.
+    void setHead(const QString& branch);
 
     git_repository* handle() const { return m_repository.get(); }
     git_odb* objects() const { return m_objects.get(); }
