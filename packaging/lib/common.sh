@@ -14,10 +14,8 @@ die() { say "$*"; exit 1; }
 asRoot() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
-    elif command -v sudo >/dev/null; then
-        sudo "$@"
     else
-        die "this needs root, and there is no sudo; as root, run: $*"
+        sudo "$@"
     fi
 }
 
