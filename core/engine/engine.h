@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Engine: the main loop. Polls archives, leases jobs, runs one worker process per job, publishes what they staged,
+// records failures, recovers after a crash. The console and millracectl embed the same object.
+// Lives on a thread of its own (EngineThread) or on the main thread of a program without GUI; all its functions are to
+// be called there; signals arrive by queued connection.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/paths.h"
+#include "core/store/storethread.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+namespace millrace::engine {
+
+class Poller;
+class Publisher;
+class WorkerProcess;
+
+struct EngineOptions
+{
+    Paths paths = {};
+    int parallelJobs = 2;
+    bool poll = true;           ///< poll archives on their interval; off for one-shot imports
+    bool startPaused = false;
+    QString workerProgram = {}; ///< empty = millrace-worker beside this program
+    QString host = {};          ///< empty = this machine's name
+};
+
+/// What the queue screen draws of a running job; also in the store, for other processes.
+struct JobProgress
+{
+    qint64 jobId = 0;
+    QString package = {};
+    QString version = {};
+    QString stage = {};
+    QString step = {};      ///< "unpack orig tarball"
+    qint64 done = 0, total = 0; ///< of the step, in its own units; total 0 = unknown
+    qint64 startedMs = 0;
+    int versionsDone = 0, versionsTotal = 0;
+};
+
+enum class EngineState { Stopped, Running, Paused, Quiescing };
+
+class Engine final : public QObject
+{
+    Q_OBJECT
+public:
+    Engine(store::StoreThread& store, EngineOptions options, const Clock& clock = Clock::system());
+    ~Engine() override;
+
+    EngineState state() const { return m_state; }
+
+public slots:
+    /// Recovers what a crash left behind, then begins to lease.
+    void start();
+    /// Lets running jobs finish, leases no more; start() goes on.
+    void pause();
+    /// Finishes running jobs, then emits stopped().
+    void quiesce();
+    /// Kills the workers, gives their jobs back, then emits stopped().
+    void stopNow();
+    void setParallelJobs(int jobs);
+    /// Polls all enabled archives now (or only those named); polled() follows.
+    void pollNow(const QStringList& archives = {});
+    /// Something was queued: look at once instead of at the next tick.
+    void wake();
+
+signals:
+    void stateChanged(millrace::engine::EngineState state);
+    /// Batched, at most four times a second.
+    void progressed(const QList<millrace::engine::JobProgress>& jobs);
+    void jobStarted(const millrace::engine::JobProgress& job);
+    void jobFinished(qint64 jobId, const QString& package, bool failed);
+    /// A line of a job's log as it is written.
+    void logLine(qint64 jobId, const QString& line);
+    void pollStarted();
+    void pollProgressed(const QString& sentence);
+    /// @p warnings: archives that could not be read, stale mirrors; one sentence each.
+    void polled(int newPublications, const QStringList& warnings);
+    /// Nothing runs and nothing is due.
+    void idle();
+    void stopped();
+    /// The engine itself cannot go on (store lost, disk full): what, why, what to do.
+    void broke(const QString& sentence);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+    EngineState m_state = EngineState::Stopped;
+};
+
+} // namespace millrace::engine
+
+Q_DECLARE_METATYPE(millrace::engine::JobProgress)

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/archivetable.h"
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+
+namespace millrace::store {
+
+namespace {
+
+QList<Suite> suitesOf(Database& database, qint64 archiveId)
+{
+    QList<Suite> suites;
+    QSqlQuery query = database.select(
+        QStringLiteral("SELECT id, name, codename, branch, rank, state, release_ms, valid_until_ms, stale, etag, "
+                       "index_digest, polled_at, last_error FROM suite WHERE archive_id = ? ORDER BY rank, id"),
+        {archiveId});
+    while (query.next()) {
+        Suite suite;
+        suite.id = query.value(0).toLongLong();
+        suite.archiveId = archiveId;
+        suite.name = query.value(1).toString();
+        suite.codename = query.value(2).toString();
+        suite.branch = query.value(3).toString();
+        suite.rank = query.value(4).toInt();
+        suite.state = query.value(5).toString();
+        suite.releaseMs = query.value(6).toLongLong();
+        suite.validUntilMs = query.value(7).toLongLong();
+        suite.stale = query.value(8).toBool();
+        suite.etag = query.value(9).toString();
+        suite.indexDigest = query.value(10).toString();
+        suite.polledAt = query.value(11).toLongLong();
+        suite.lastError = query.value(12).toString();
+        suites.append(suite);
+    }
+    return suites;
+}
+
+} // namespace
+
+QList<Archive> ArchiveTable::all() const
+{
+    QList<Archive> archives;
+    {
+        QSqlQuery query = m_database.select(
+            QStringLiteral("SELECT id, name, vendor, base_uri, keyrings_json, components_json, trust, rank, "
+                           "poll_interval_s, enabled, note FROM archive ORDER BY rank, name"));
+        while (query.next()) {
+            Archive archive;
+            archive.id = query.value(0).toLongLong();
+            archive.name = query.value(1).toString();
+            archive.vendor = query.value(2).toString();
+            archive.baseUri = query.value(3).toString();
+            archive.keyrings = toStringList(jsonArrayOf(query.value(4)));
+            archive.components = toStringList(jsonArrayOf(query.value(5)));
+            archive.trust = query.value(6).toString();
+            archive.rank = query.value(7).toInt();
+            archive.pollIntervalS = query.value(8).toInt();
+            archive.enabled = query.value(9).toBool();
+            archive.note = query.value(10).toString();
+            archives.append(archive);
+        }
+    }
+    for (Archive& archive : archives)
+        archive.suites = suitesOf(m_database, archive.id);
+    return archives;
+}
+
+std::optional<Archive> ArchiveTable::byName(const QString& name) const
+{
+    for (const Archive& archive : all()) {
+        if (archive.name == name)
+            return archive;
+    }
+    return std::nullopt;
+}
+
+qint64 ArchiveTable::add(const Archive& archive)
+{
+    if (byName(archive.name))
+        throw Error(QStringLiteral("usage.archive"), QStringLiteral("there is an archive named %1 already").arg(archive.name))
+            .withAdvice(QStringLiteral("choose another name, or remove the old one first"));
+    qint64 id = 0;
+    m_database.transaction([&] {
+        id = m_database.insert(
+            QStringLiteral("INSERT INTO archive(name, vendor, base_uri, keyrings_json, components_json, trust, rank, "
+                           "poll_interval_s, enabled, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            {archive.name, archive.vendor, archive.baseUri, QString::fromUtf8(compactJson(toJsonArray(archive.keyrings))),
+             QString::fromUtf8(compactJson(toJsonArray(archive.components))), archive.trust, archive.rank,
+             archive.pollIntervalS, archive.enabled, archive.note.isNull() ? QStringLiteral("") : archive.note});
+        for (const Suite& suite : archive.suites)
+            addSuite(id, suite.name);
+        m_database.touch("archive");
+    });
+    return id;
+}
+
+void ArchiveTable::remove(qint64 id)
+{
+    m_database.transaction([&] {
+        m_database.run(QStringLiteral("DELETE FROM archive WHERE id = ?"), {id});
+        m_database.touch("archive");
+        m_database.touch("package");
+    });
+}
+
+qint64 ArchiveTable::addSuite(qint64 archiveId, const QString& name)
+{
+    m_database.run(QStringLiteral("INSERT INTO suite(archive_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING"),
+                   {archiveId, name});
+    m_database.touch("archive");
+    return m_database
+        .value(QStringLiteral("SELECT id FROM suite WHERE archive_id = ? AND name = ?"), {archiveId, name})
+        .toLongLong();
+}
+
+void ArchiveTable::setVendor(qint64 archiveId, const QString& vendor)
+{
+    m_database.run(QStringLiteral("UPDATE archive SET vendor = ? WHERE id = ?"), {vendor, archiveId});
+}
+
+void ArchiveTable::setEnabled(qint64 archiveId, bool enabled, const QString& note)
+{
+    m_database.run(QStringLiteral("UPDATE archive SET enabled = ?, note = ? WHERE id = ?"), {enabled, note, archiveId});
+    m_database.touch("archive");
+}
+
+void ArchiveTable::updateSuite(const Suite& suite)
+{
+    const auto text = [](const QString& value) { return value.isNull() ? QStringLiteral("") : value; };
+    m_database.run(
+        QStringLiteral("UPDATE suite SET codename = ?, branch = ?, rank = ?, state = ?, release_ms = ?, "
+                       "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, last_error = ? "
+                       "WHERE id = ?"),
+        {text(suite.codename), text(suite.branch), suite.rank, suite.state, suite.releaseMs, suite.validUntilMs,
+         suite.stale, text(suite.etag), text(suite.indexDigest), suite.polledAt, text(suite.lastError), suite.id});
+    m_database.touch("archive");
+}
+
+} // namespace millrace::store

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Archives and their suites: where uploads come from and what their last poll said. Thread rule: StateStore's.
+#pragma once
+
+#include "core/store/table.h"
+
+#include <QList>
+#include <QStringList>
+
+#include <optional>
+
+namespace millrace::store {
+
+struct Suite
+{
+    qint64 id = 0;
+    qint64 archiveId = 0;
+    QString name = {};     ///< as the archive is asked for it
+    QString codename = {};
+    QString branch = {};   ///< "debian/bookworm"; empty until the first poll
+    int rank = 0;          ///< order among suites: oldest release first
+    QString state = QStringLiteral("active");
+    qint64 releaseMs = 0;
+    qint64 validUntilMs = 0;
+    bool stale = false;    ///< its Release is past its Valid-Until and the machine's settings allow that
+    QString etag = {};
+    QString indexDigest = {};
+    qint64 polledAt = 0;
+    QString lastError = {};
+};
+
+struct Archive
+{
+    qint64 id = 0;
+    QString name = {};
+    QString vendor = {}; ///< empty until known
+    QString baseUri = {};
+    QStringList keyrings = {};
+    QStringList components = {};
+    QString trust = QStringLiteral("signed-release");
+    int rank = 0;
+    int pollIntervalS = 3600;
+    bool enabled = true;
+    QString note = {};
+    QList<Suite> suites = {};
+};
+
+class ArchiveTable : public Table
+{
+public:
+    using Table::Table;
+
+    /// All archives with their suites, by rank and name.
+    QList<Archive> all() const;
+    std::optional<Archive> byName(const QString& name) const;
+    /// Adds the archive and its suites; id fields are ignored. Throws "usage.archive" when the name is taken.
+    qint64 add(const Archive& archive);
+    /// Takes the archive, its suites and their publications out; imports and branches stay.
+    void remove(qint64 id);
+    /// Adds a suite unless it is there; returns its id.
+    qint64 addSuite(qint64 archiveId, const QString& name);
+    void setVendor(qint64 archiveId, const QString& vendor);
+    void setEnabled(qint64 archiveId, bool enabled, const QString& note);
+    /// Writes everything of @p suite but its id and archive.
+    void updateSuite(const Suite& suite);
+};
+
+} // namespace millrace::store

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/changefeed.h"
+
+#include "core/base/error.h"
+
+namespace millrace::store {
+
+ChangeFeed::ChangeFeed(StoreThread& store, int intervalMs, QObject* parent) : QObject(parent), m_store(store)
+{
+    m_timer.setInterval(intervalMs);
+    connect(&m_timer, &QTimer::timeout, this, &ChangeFeed::look);
+    m_timer.start();
+    look();
+}
+
+void ChangeFeed::look()
+{
+    // A slow store must not pile up questions.
+    if (std::exchange(m_waiting, true))
+        return;
+    m_store.run([](StateStore& store) { return store.changeCounters(); })
+        .then(this,
+              [this](const QHash<QString, qint64>& counters) {
+                  m_waiting = false;
+                  if (std::exchange(m_lost, false))
+                      emit restored();
+                  take(counters);
+              })
+        .onFailed(this, [this](const Error& error) {
+            m_waiting = false;
+            if (!std::exchange(m_lost, true))
+                emit lost(error.message());
+        });
+}
+
+void ChangeFeed::take(const QHash<QString, qint64>& counters)
+{
+    QSet<QString> topics;
+    for (auto it = counters.cbegin(); it != counters.cend(); ++it) {
+        if (m_seen.value(it.key()) != it.value())
+            topics.insert(it.key());
+    }
+    m_seen = counters;
+    // The first look only learns where the counters stand; whoever listens has just read everything.
+    if (!std::exchange(m_first, false) && !topics.isEmpty())
+        emit changed(topics);
+}
+
+} // namespace millrace::store

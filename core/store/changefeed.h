@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ChangeFeed: tells that something in the store changed, by whoever: this process, another console, millracectl.
+// Lives on its creator's thread and does its reading on the StoreThread it is given, which must outlive it.
+#pragma once
+
+#include "core/store/storethread.h"
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace millrace::store {
+
+class ChangeFeed final : public QObject
+{
+    Q_OBJECT
+public:
+    /// Looks every @p intervalMs at one counter per topic: a read of a handful of rows.
+    explicit ChangeFeed(StoreThread& store, int intervalMs = 300, QObject* parent = nullptr);
+
+signals:
+    /// Topics: "archive", "package", "job", "failure", "import", "event", "host". Batched: at most one per interval.
+    void changed(const QSet<QString>& topics);
+    /// The store stopped answering, with the reason in words; emitted once until it answers again.
+    void lost(const QString& reason);
+    void restored();
+
+private:
+    void look();
+    void take(const QHash<QString, qint64>& counters);
+
+    StoreThread& m_store;
+    QTimer m_timer;
+    QHash<QString, qint64> m_seen;
+    bool m_first = true;
+    bool m_waiting = false;
+    bool m_lost = false;
+};
+
+} // namespace millrace::store

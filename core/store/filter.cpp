@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/filter.h"
+
+#include "core/base/error.h"
+
+namespace millrace::store {
+
+namespace {
+
+Error usage(const QString& message, const QString& advice)
+{
+    return Error(QStringLiteral("usage.filter"), message).withAdvice(advice);
+}
+
+/// Splits at spaces outside of quotes.
+QStringList tokens(const QString& text)
+{
+    QStringList result;
+    QString current;
+    bool quoted = false;
+    bool any = false;
+    for (const QChar c : text) {
+        if (c == QLatin1Char('"')) {
+            quoted = !quoted;
+            any = true;
+        } else if (c.isSpace() && !quoted) {
+            if (any)
+                result.append(current);
+            current.clear();
+            any = false;
+        } else {
+            current += c;
+            any = true;
+        }
+    }
+    if (quoted)
+        throw usage(QStringLiteral("the filter has a quote that does not end"), QStringLiteral("close it with \""));
+    if (any)
+        result.append(current);
+    return result;
+}
+
+qint64 durationMs(const QString& text)
+{
+    bool ok = false;
+    const qint64 amount = text.chopped(1).toLongLong(&ok);
+    const QChar unit = text.isEmpty() ? QChar() : text.back();
+    const qint64 minutes = unit == QLatin1Char('m') ? 1
+        : unit == QLatin1Char('h')                  ? 60
+        : unit == QLatin1Char('d')                  ? 24 * 60
+        : unit == QLatin1Char('w')                  ? 7 * 24 * 60
+                                                    : 0;
+    if (!ok || amount < 0 || amount > 1'000'000 || minutes == 0)
+        throw usage(QStringLiteral("\"%1\" is no length of time").arg(text),
+                    QStringLiteral("write a number and m, h, d or w: last:24h"));
+    return amount * minutes * 60'000;
+}
+
+QString likePattern(const QString& value)
+{
+    QString escaped = value;
+    escaped.replace(QLatin1Char('\\'), QLatin1String("\\\\"))
+        .replace(QLatin1Char('%'), QLatin1String("\\%"))
+        .replace(QLatin1Char('_'), QLatin1String("\\_"));
+    return QLatin1Char('%') + escaped + QLatin1Char('%');
+}
+
+QString likeCondition(const QString& expression)
+{
+    return expression + QLatin1String(" LIKE ? ESCAPE '\\'");
+}
+
+FilterSql fieldCondition(const FilterTerm& term, const FilterFields::Field& field)
+{
+    FilterSql sql;
+    QStringList alternatives;
+    for (const QString& value : term.values) {
+        if (field.type == FilterFields::Type::Number) {
+            bool ok = false;
+            const qlonglong number = value.toLongLong(&ok);
+            if (!ok)
+                throw usage(QStringLiteral("%1 is a number, \"%2\" is none").arg(term.field, value),
+                            QStringLiteral("write %1:5, %1:>5 or %1:<5").arg(term.field));
+            const QString compare = term.comparison.isNull() ? QStringLiteral("=") : QString(term.comparison);
+            alternatives.append(QStringLiteral("%1 %2 ?").arg(field.expression, compare));
+            sql.values.append(number);
+        } else if (field.type == FilterFields::Type::Word) {
+            alternatives.append(field.expression + QLatin1String(" = ?"));
+            sql.values.append(value);
+        } else {
+            alternatives.append(likeCondition(field.expression));
+            sql.values.append(likePattern(value));
+        }
+    }
+    sql.condition = alternatives.join(QLatin1String(" OR "));
+    return sql;
+}
+
+} // namespace
+
+QList<FilterTerm> parseFilter(const QString& text)
+{
+    QList<FilterTerm> terms;
+    for (QString token : tokens(text)) {
+        FilterTerm term;
+        if (token.size() > 1 && token.startsWith(QLatin1Char('-'))) {
+            term.exclude = true;
+            token.remove(0, 1);
+        }
+        const qsizetype colon = token.indexOf(QLatin1Char(':'));
+        const QString field = token.left(std::max<qsizetype>(colon, 0));
+        const bool isField = colon > 0
+            && std::all_of(field.begin(), field.end(),
+                           [](QChar c) { return c.isLower() || c == QLatin1Char('_'); });
+        QString value = isField ? token.mid(colon + 1) : token;
+        if (isField) {
+            term.field = field;
+            if (value.startsWith(QLatin1Char('<')) || value.startsWith(QLatin1Char('>'))) {
+                term.comparison = value.front();
+                value.remove(0, 1);
+            }
+            term.values = value.split(QLatin1Char(','), Qt::SkipEmptyParts);
+            if (term.values.isEmpty())
+                throw usage(QStringLiteral("\"%1:\" has no value").arg(field), QStringLiteral("write %1:VALUE").arg(field));
+        } else {
+            term.values = {value};
+        }
+        terms.append(term);
+    }
+    return terms;
+}
+
+FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 nowMs)
+{
+    FilterSql whole;
+    QStringList conditions;
+    for (const FilterTerm& term : parseFilter(text)) {
+        FilterSql sql;
+        if (term.field.isEmpty()) {
+            QStringList alternatives;
+            for (const QString& expression : fields.freeText) {
+                alternatives.append(likeCondition(expression));
+                sql.values.append(likePattern(term.values.constFirst()));
+            }
+            sql.condition = alternatives.join(QLatin1String(" OR "));
+        } else if (term.field == QLatin1String("last") && !fields.lastChange.isEmpty()) {
+            sql.condition = fields.lastChange + QLatin1String(" >= ?");
+            sql.values.append(nowMs - durationMs(term.values.constFirst()));
+        } else if (const auto field = fields.fields.constFind(term.field); field != fields.fields.constEnd()) {
+            sql = fieldCondition(term, field.value());
+        } else {
+            QStringList known = fields.fields.keys();
+            known.sort();
+            throw usage(QStringLiteral("this list has no field \"%1\"").arg(term.field),
+                        QStringLiteral("fields: ") + known.join(QLatin1String(", ")));
+        }
+        conditions.append((term.exclude ? QLatin1String("NOT (") : QLatin1String("(")) + sql.condition + QLatin1Char(')'));
+        whole.values += sql.values;
+    }
+    whole.condition = conditions.join(QLatin1String(" AND "));
+    return whole;
+}
+
+} // namespace millrace::store

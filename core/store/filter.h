@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The filter language of every list, in the console and on the command line:
+//   word              rows whose text contains it          "two words"   quoted
+//   field:value       the field contains value; field:a,b any of them; field:>5, field:<2 compare numbers
+//   last:24h          rows changed in the last 24 hours (m, h, d, w)
+//   -term             the rows that do not match it
+// Terms are joined by "and". Pure; any thread.
+#pragma once
+
+#include <QHash>
+#include <QList>
+#include <QString>
+#include <QStringList>
+#include <QVariantList>
+
+namespace millrace::store {
+
+struct FilterTerm
+{
+    bool exclude = false;
+    QString field = {}; ///< empty = free text
+    QStringList values = {};
+    QChar comparison = {}; ///< '<' or '>' for numbers; null otherwise
+};
+
+/// Throws Error "usage.filter" that names the term it cannot read.
+QList<FilterTerm> parseFilter(const QString& text);
+
+/// What a list offers to its filter.
+struct FilterFields
+{
+    enum class Type { Text, Word, Number, Time };
+    struct Field
+    {
+        QString expression = {}; ///< SQL
+        Type type = Type::Text;
+    };
+    QHash<QString, Field> fields = {};
+    QStringList freeText = {};  ///< SQL expressions that free text looks into
+    QString lastChange = {};    ///< SQL expression of a time, for last:; empty = not offered
+};
+
+struct FilterSql
+{
+    QString condition = {}; ///< empty = everything
+    QVariantList values = {};
+};
+
+/// Throws Error "usage.filter" for a field that the list does not have, with the fields it has.
+FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 nowMs);
+
+} // namespace millrace::store

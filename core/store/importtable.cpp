@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/importtable.h"
+
+#include "core/base/json.h"
+
+namespace millrace::store {
+
+namespace {
+QString jsonText(const QStringList& list)
+{
+    return QString::fromUtf8(compactJson(toJsonArray(list)));
+}
+} // namespace
+
+qint64 ImportTable::stage(const Import& import, qint64 attemptId)
+{
+    const int ordinal = m_database
+                            .value(QStringLiteral("SELECT coalesce(max(ordinal), 0) + 1 FROM import WHERE package_id = ?"),
+                                   {import.packageId})
+                            .toInt();
+    return m_database.insert(
+        QStringLiteral("INSERT INTO import(upload_id, package_id, engine, vendor, tree, commit_oid, parents_json, "
+                       "upstream_id, kind, tag, ordinal, state, flags_json, empty_dirs_json, milliseconds, attempt_id, "
+                       "created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'staged', ?, ?, ?, ?, ?)"),
+        {import.uploadId, import.packageId, import.engine, import.vendor, import.tree, import.commit,
+         jsonText(import.parents), import.upstreamId.isNull() ? QStringLiteral("") : import.upstreamId, import.kind,
+         import.tag, ordinal, jsonText(import.flags), jsonText(import.emptyDirectories), import.milliseconds, attemptId,
+         now()});
+}
+
+void ImportTable::stageUpstream(qint64 packageId, const Upstream& upstream, qint64 attemptId)
+{
+    m_database.run(QStringLiteral("INSERT INTO upstream(id, package_id, version, commit_oid, tree, tag, tarballs_json, "
+                                  "attempt_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+                   {upstream.id, packageId, upstream.version, upstream.commit, upstream.tree, upstream.tag,
+                    QString::fromUtf8(compactJson(upstream.tarballs)), attemptId});
+}
+
+void ImportTable::publish(qint64 attemptId)
+{
+    m_database.run(QStringLiteral("UPDATE import SET state = 'published' WHERE attempt_id = ? AND state = 'staged'"),
+                   {attemptId});
+    m_database.run(QStringLiteral("UPDATE upstream SET state = 'published' WHERE attempt_id = ?"), {attemptId});
+    m_database.touch("import");
+}
+
+void ImportTable::discard(qint64 attemptId)
+{
+    m_database.run(QStringLiteral("UPDATE publication SET import_id = NULL, commit_oid = '' WHERE import_id IN "
+                                  "(SELECT id FROM import WHERE attempt_id = ? AND state = 'staged')"),
+                   {attemptId});
+    m_database.run(QStringLiteral("UPDATE import SET state = 'void' WHERE attempt_id = ? AND state = 'staged'"),
+                   {attemptId});
+    m_database.run(QStringLiteral("DELETE FROM upstream WHERE attempt_id = ? AND state = 'staged'"), {attemptId});
+}
+
+QList<Import> ImportTable::ofPackage(qint64 packageId) const
+{
+    QList<Import> imports;
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT i.id, i.upload_id, i.package_id, u.version, u.dsc_sha256, i.engine, i.vendor, i.tree, "
+                       "i.commit_oid, i.parents_json, i.upstream_id, i.kind, i.tag, i.ordinal, i.state, i.flags_json, "
+                       "i.empty_dirs_json, i.milliseconds FROM import i JOIN upload u ON u.id = i.upload_id "
+                       "WHERE i.package_id = ? AND i.state = 'published' ORDER BY i.ordinal"),
+        {packageId});
+    while (query.next()) {
+        Import import;
+        import.id = query.value(0).toLongLong();
+        import.uploadId = query.value(1).toLongLong();
+        import.packageId = query.value(2).toLongLong();
+        import.version = query.value(3).toString();
+        import.dscSha256 = query.value(4).toString();
+        import.engine = query.value(5).toInt();
+        import.vendor = query.value(6).toString();
+        import.tree = query.value(7).toString();
+        import.commit = query.value(8).toString();
+        import.parents = toStringList(jsonArrayOf(query.value(9)));
+        import.upstreamId = query.value(10).toString();
+        import.kind = query.value(11).toString();
+        import.tag = query.value(12).toString();
+        import.ordinal = query.value(13).toInt();
+        import.state = query.value(14).toString();
+        import.flags = toStringList(jsonArrayOf(query.value(15)));
+        import.emptyDirectories = toStringList(jsonArrayOf(query.value(16)));
+        import.milliseconds = query.value(17).toLongLong();
+        imports.append(import);
+    }
+    return imports;
+}
+
+QList<Upstream> ImportTable::upstreamsOf(qint64 packageId) const
+{
+    QList<Upstream> upstreams;
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT id, version, commit_oid, tree, tag, tarballs_json "
+                                                       "FROM upstream WHERE package_id = ? AND state = 'published'"),
+                                        {packageId});
+    while (query.next())
+        upstreams.append({query.value(0).toString(), query.value(1).toString(), query.value(2).toString(),
+                          query.value(3).toString(), query.value(4).toString(), jsonArrayOf(query.value(5))});
+    return upstreams;
+}
+
+void ImportTable::setGood(qint64 packageId, const QString& branch, const QString& commit, qint64 importId)
+{
+    m_database.run(QStringLiteral("INSERT INTO branch_state(package_id, branch, good_oid, good_import_id, checked_at) "
+                                  "VALUES (?, ?, ?, ?, ?) ON CONFLICT(package_id, branch) DO UPDATE SET "
+                                  "good_oid = excluded.good_oid, good_import_id = excluded.good_import_id, "
+                                  "checked_at = excluded.checked_at, verdict = 'insync'"),
+                   {packageId, branch, commit, importId, now()});
+}
+
+} // namespace millrace::store

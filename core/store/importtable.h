@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Imports (one commit per upload) and upstream commits, staged by a worker and published by the engine.
+// Thread rule: StateStore's.
+#pragma once
+
+#include "core/store/table.h"
+
+#include <QList>
+#include <QStringList>
+
+namespace millrace::store {
+
+struct Import
+{
+    qint64 id = 0;
+    qint64 uploadId = 0;
+    qint64 packageId = 0;
+    QString version = {};
+    QString dscSha256 = {};
+    int engine = 0;
+    QString vendor = {};
+    QString tree = {};
+    QString commit = {};
+    QStringList parents = {};
+    QString upstreamId = {}; ///< empty for native
+    QString kind = QStringLiteral("synth");
+    QString tag = {};
+    int ordinal = 0;
+    QString state = {};
+    QStringList flags = {};
+    QStringList emptyDirectories = {};
+    qint64 milliseconds = 0;
+};
+
+struct Upstream
+{
+    QString id = {}; ///< sha256 over the sorted tarballs
+    QString version = {};
+    QString commit = {};
+    QString tree = {};
+    QString tag = {};
+    QJsonArray tarballs = {};
+};
+
+class ImportTable : public Table
+{
+public:
+    using Table::Table;
+
+    /// Records a staged import; returns its id. The ordinal is the next one of the package.
+    qint64 stage(const Import& import, qint64 attemptId);
+    void stageUpstream(qint64 packageId, const Upstream& upstream, qint64 attemptId);
+    /// Marks all that the attempt staged as published.
+    void publish(qint64 attemptId);
+    /// Forgets what the attempt staged: its objects never became visible.
+    void discard(qint64 attemptId);
+
+    /// Published imports of a package in the order in which they were made.
+    QList<Import> ofPackage(qint64 packageId) const;
+    QList<Upstream> upstreamsOf(qint64 packageId) const;
+    void setGood(qint64 packageId, const QString& branch, const QString& commit, qint64 importId);
+};
+
+} // namespace millrace::store

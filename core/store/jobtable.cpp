@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/jobtable.h"
+
+#include "core/base/json.h"
+
+namespace millrace::store {
+
+namespace {
+
+const QString columns = QStringLiteral("j.id, j.package_id, k.name, j.type, j.state, j.priority, j.suites_json");
+
+Job jobOf(const QSqlQuery& query)
+{
+    return {query.value(0).toLongLong(), query.value(1).toLongLong(),
+            query.value(2).toString(),   query.value(3).toString(),
+            query.value(4).toString(),   query.value(5).toInt(),
+            toStringList(jsonArrayOf(query.value(6)))};
+}
+
+/// Numbers only, so it can stand in the statement.
+QString idList(const QList<qint64>& ids)
+{
+    QStringList texts;
+    for (const qint64 id : ids)
+        texts.append(QString::number(id));
+    return texts.join(QLatin1Char(','));
+}
+
+QString limitedTo(const QList<qint64>& only)
+{
+    return only.isEmpty() ? QString() : QStringLiteral(" AND j.id IN (%1)").arg(idList(only));
+}
+
+} // namespace
+
+qint64 JobTable::enqueue(qint64 packageId, queue::JobType type, int priority, const QString& reason, qint64 dueAt,
+                         const QStringList& suites)
+{
+    const QString typeName = queue::jobTypeName(type);
+    qint64 id = 0;
+    m_database.transaction([&] {
+        const QString suitesText = QString::fromUtf8(compactJson(toJsonArray(suites)));
+        QSqlQuery query = m_database.select(
+            QStringLiteral("SELECT id, suites_json FROM job WHERE package_id = ? AND type = ? AND state = 'queued'"),
+            {packageId, typeName});
+        if (query.next()) {
+            id = query.value(0).toLongLong();
+            QStringList merged = toStringList(jsonArrayOf(query.value(1)));
+            query.finish();
+            // All suites is the wider request.
+            if (suites.isEmpty() || merged.isEmpty()) {
+                merged.clear();
+            } else {
+                merged += suites;
+                merged.removeDuplicates();
+            }
+            m_database.run(QStringLiteral("UPDATE job SET priority = min(priority, ?), due_at = min(due_at, ?), "
+                                          "suites_json = ? WHERE id = ?"),
+                           {priority, dueAt, QString::fromUtf8(compactJson(toJsonArray(merged))), id});
+        } else {
+            id = m_database.insert(QStringLiteral("INSERT INTO job(package_id, type, priority, due_at, created, reason, "
+                                                  "suites_json) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+                                   {packageId, typeName, priority, dueAt, now(), reason, suitesText});
+        }
+        m_database.touch("job");
+    });
+    return id;
+}
+
+std::optional<Job> JobTable::lease(const QString& worker, const QString& host, const QList<qint64>& only)
+{
+    std::optional<Job> job;
+    m_database.transaction([&] {
+        QSqlQuery query = m_database.select(
+            QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = 'queued' "
+                           "AND j.due_at <= ? AND k.state NOT IN ('paused', 'denied', 'running')%2 "
+                           "ORDER BY j.priority - (? - j.created) / %3, j.id LIMIT 1")
+                .arg(columns, limitedTo(only))
+                .arg(queue::agingStepMs),
+            {now(), now()});
+        if (!query.next())
+            return;
+        job = jobOf(query);
+        query.finish();
+        m_database.run(QStringLiteral("UPDATE job SET state = 'running', claimed_by = ?, host = ?, lease_until = ?, "
+                                      "started = ?, stage = '', at_version = '' WHERE id = ?"),
+                       {worker, host, now() + queue::leaseMs, now(), job->id});
+        job->attemptId = m_database.insert(
+            QStringLiteral("INSERT INTO attempt(job_id, worker, started) VALUES (?, ?, ?)"), {job->id, worker, now()});
+        job->state = QStringLiteral("running");
+        m_database.touch("job");
+    });
+    return job;
+}
+
+void JobTable::progress(qint64 jobId, const QString& stage, const QString& version)
+{
+    m_database.transaction([&] {
+        m_database.run(QStringLiteral("UPDATE job SET stage = ?, at_version = ?, lease_until = ? WHERE id = ?"),
+                       {stage, version, now() + queue::leaseMs, jobId});
+        m_database.run(QStringLiteral("UPDATE attempt SET stage = ? WHERE job_id = ? AND outcome = 'running'"),
+                       {stage, jobId});
+        m_database.touch("job");
+    });
+}
+
+void JobTable::heartbeat(const QList<qint64>& jobIds)
+{
+    m_database.transaction([&] {
+        for (const qint64 id : jobIds)
+            m_database.run(QStringLiteral("UPDATE job SET lease_until = ? WHERE id = ? AND state = 'running'"),
+                           {now() + queue::leaseMs, id});
+    });
+}
+
+void JobTable::setLog(qint64 attemptId, const QString& logPath, const QString& quarantine)
+{
+    m_database.run(QStringLiteral("UPDATE attempt SET log_path = ?, quarantine = ? WHERE id = ?"),
+                   {logPath, quarantine, attemptId});
+}
+
+void JobTable::finish(const Job& job, const AttemptResult& result)
+{
+    m_database.transaction([&] {
+        m_database.run(QStringLiteral("UPDATE attempt SET ended = ?, outcome = ?, cpu_ms = ?, peak_rss_kib = ?, bytes = ? "
+                                      "WHERE id = ?"),
+                       {now(), result.outcome, result.cpuMs, result.peakRssKib, result.bytes, job.attemptId});
+        m_database.run(QStringLiteral("UPDATE job SET state = 'done', ended = ?, outcome = ?, claimed_by = '', "
+                                      "lease_until = 0 WHERE id = ?"),
+                       {now(), result.outcome, job.id});
+        m_database.touch("job");
+    });
+}
+
+void JobTable::giveBack(const Job& job, const AttemptResult& result)
+{
+    m_database.transaction([&] {
+        m_database.run(QStringLiteral("UPDATE attempt SET ended = ?, outcome = ?, cpu_ms = ?, peak_rss_kib = ? "
+                                      "WHERE job_id = ? AND outcome = 'running'"),
+                       {now(), result.outcome, result.cpuMs, result.peakRssKib, job.id});
+        // A newer request of the same type may wait already: then it does this job's work too.
+        const bool newer = m_database
+                               .value(QStringLiteral("SELECT 1 FROM job WHERE package_id = ? AND type = ? AND "
+                                                     "state = 'queued'"),
+                                      {job.packageId, job.type})
+                               .isValid();
+        if (newer)
+            m_database.run(QStringLiteral("UPDATE job SET state = 'done', ended = ?, outcome = ? WHERE id = ?"),
+                           {now(), result.outcome, job.id});
+        else
+            m_database.run(QStringLiteral("UPDATE job SET state = 'queued', claimed_by = '', lease_until = 0, stage = '', "
+                                          "started = 0 WHERE id = ?"),
+                           {job.id});
+        m_database.touch("job");
+    });
+}
+
+QList<Lease> JobTable::leases() const
+{
+    QList<Lease> leases;
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT %1, a.id, j.claimed_by, j.lease_until, a.quarantine FROM job j "
+                       "JOIN package k ON k.id = j.package_id JOIN attempt a ON a.job_id = j.id AND a.outcome = 'running' "
+                       "WHERE j.state = 'running'")
+            .arg(columns));
+    while (query.next()) {
+        Lease lease{jobOf(query), query.value(8).toString(), query.value(9).toLongLong(), query.value(10).toString()};
+        lease.job.attemptId = query.value(7).toLongLong();
+        leases.append(lease);
+    }
+    return leases;
+}
+
+int JobTable::countReclaim(qint64 jobId)
+{
+    m_database.run(QStringLiteral("UPDATE job SET reclaims = reclaims + 1 WHERE id = ?"), {jobId});
+    return m_database.value(QStringLiteral("SELECT reclaims FROM job WHERE id = ?"), {jobId}).toInt();
+}
+
+std::optional<Job> JobTable::byId(qint64 id) const
+{
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.id = ?").arg(columns), {id});
+    return query.next() ? std::optional(jobOf(query)) : std::nullopt;
+}
+
+std::optional<Job> JobTable::queued(qint64 packageId) const
+{
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id "
+                                                       "WHERE j.package_id = ? AND j.state = 'queued' "
+                                                       "ORDER BY j.priority, j.id LIMIT 1")
+                                            .arg(columns),
+                                        {packageId});
+    return query.next() ? std::optional(jobOf(query)) : std::nullopt;
+}
+
+void JobTable::setPriority(qint64 jobId, int priority)
+{
+    m_database.run(QStringLiteral("UPDATE job SET priority = ? WHERE id = ? AND state = 'queued'"), {priority, jobId});
+    m_database.touch("job");
+}
+
+void JobTable::cancel(qint64 jobId)
+{
+    m_database.run(QStringLiteral("UPDATE job SET state = 'cancelled', ended = ?, outcome = 'cancelled' "
+                                  "WHERE id = ? AND state = 'queued'"),
+                   {now(), jobId});
+    m_database.touch("job");
+}
+
+qint64 JobTable::nextDue() const
+{
+    return m_database
+        .value(QStringLiteral("SELECT min(due_at) FROM job WHERE state = 'queued' AND due_at > ?"), {now()})
+        .toLongLong();
+}
+
+bool JobTable::hasDue(const QList<qint64>& only) const
+{
+    return m_database
+        .value(QStringLiteral("SELECT 1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = 'queued' AND "
+                              "j.due_at <= ? AND k.state NOT IN ('paused', 'denied')%1 LIMIT 1")
+                   .arg(limitedTo(only)),
+               {now()})
+        .isValid();
+}
+
+} // namespace millrace::store

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The queue: jobs, their leases and attempts (importer.md b1, b10, b17). Thread rule: StateStore's.
+#pragma once
+
+#include "core/queue/job.h"
+#include "core/store/table.h"
+
+#include <QList>
+#include <QStringList>
+
+#include <optional>
+
+namespace millrace::store {
+
+struct Job
+{
+    qint64 id = 0;
+    qint64 packageId = 0;
+    QString package = {};
+    QString type = {};
+    QString state = {};
+    int priority = 0;
+    QStringList suites = {}; ///< limits the job to publications of these suites; empty = all
+    qint64 attemptId = 0;    ///< the attempt that lease() began
+};
+
+struct Lease
+{
+    Job job = {};
+    QString claimedBy = {}; ///< "host:pid" of the engine
+    qint64 until = 0;
+    QString quarantine = {};
+};
+
+struct AttemptResult
+{
+    QString outcome = {}; ///< done, failed, crashed, reclaimed, stopped
+    qint64 cpuMs = 0;
+    qint64 peakRssKib = 0;
+    qint64 bytes = 0;
+};
+
+class JobTable : public Table
+{
+public:
+    using Table::Table;
+
+    /// Queues a job for the package, or raises the priority of the one of this type that waits already.
+    /// Returns its id. The caller settles the package.
+    qint64 enqueue(qint64 packageId, queue::JobType type, int priority, const QString& reason, qint64 dueAt = 0,
+                   const QStringList& suites = {});
+    /// Leases the next due job to @p worker ("host:pid") and begins an attempt. Only one job of a package runs at a
+    /// time. @p only limits it to these jobs; empty = any.
+    std::optional<Job> lease(const QString& worker, const QString& host, const QList<qint64>& only = {});
+    /// Keeps a lease alive and tells others where the job is.
+    void progress(qint64 jobId, const QString& stage, const QString& version);
+    void heartbeat(const QList<qint64>& jobIds);
+    void setLog(qint64 attemptId, const QString& logPath, const QString& quarantine);
+    /// Ends the attempt and the job.
+    void finish(const Job& job, const AttemptResult& result);
+    /// Ends the attempt and puts the job back into the queue.
+    void giveBack(const Job& job, const AttemptResult& result);
+    /// All running jobs with who holds them: the engine decides which of them are abandoned.
+    QList<Lease> leases() const;
+    /// Times that a job was taken back from a vanished worker.
+    int countReclaim(qint64 jobId);
+
+    std::optional<Job> byId(qint64 id) const;
+    std::optional<Job> queued(qint64 packageId) const;
+    void setPriority(qint64 jobId, int priority);
+    void cancel(qint64 jobId);
+    /// Epoch ms of the earliest waiting job that is not due yet; 0 = none.
+    qint64 nextDue() const;
+    bool hasDue(const QList<qint64>& only = {}) const;
+};
+
+} // namespace millrace::store

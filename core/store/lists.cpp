@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/lists.h"
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/store/database.h"
+#include "core/store/listspec.h"
+
+#include <QDateTime>
+
+namespace millrace::store {
+
+namespace {
+
+QString orderOf(const ListSpec& spec, const ListQuery& query)
+{
+    if (query.sort.isEmpty())
+        return spec.order;
+    for (const ListColumn& column : spec.columns) {
+        if (column.name != query.sort)
+            continue;
+        const QString expression = column.sort.isEmpty() ? column.expression : column.sort;
+        const QString direction = query.descending ? QStringLiteral(" DESC") : QString();
+        // The id last: equal rows must not change places between two readings.
+        return expression + direction + QLatin1String(", ") + spec.id;
+    }
+    throw Error(QStringLiteral("usage.filter"), QStringLiteral("this list has no column \"%1\"").arg(query.sort));
+}
+
+} // namespace
+
+QList<qint64> Lists::ids(ListKind kind, const ListQuery& query) const
+{
+    const ListSpec& spec = listSpec(kind);
+    // Filters ask for "the last 24 hours" of the person who looks, so the machine's time is right here.
+    const FilterSql filter = compileFilter(query.filter, spec.filterFields(), QDateTime::currentMSecsSinceEpoch());
+    QStringList conditions;
+    if (!spec.where.isEmpty())
+        conditions.append(spec.where);
+    if (!filter.condition.isEmpty())
+        conditions.append(filter.condition);
+    const QString where =
+        conditions.isEmpty() ? QString() : QLatin1String(" WHERE ") + conditions.join(QLatin1String(" AND "));
+    QList<qint64> ids;
+    QSqlQuery rows = m_database.select(
+        QStringLiteral("SELECT %1 FROM %2%3 ORDER BY %4").arg(spec.id, spec.from, where, orderOf(spec, query)),
+        filter.values);
+    while (rows.next())
+        ids.append(rows.value(0).toLongLong());
+    return ids;
+}
+
+QList<ListRow> Lists::rows(ListKind kind, const QList<qint64>& ids) const
+{
+    if (ids.isEmpty())
+        return {};
+    const ListSpec& spec = listSpec(kind);
+    QStringList expressions{spec.id};
+    for (const ListColumn& column : spec.columns)
+        expressions.append(column.expression);
+    QStringList numbers;
+    for (const qint64 id : ids)
+        numbers.append(QString::number(id));
+    const QString state = spec.where.isEmpty() ? QString() : spec.where + QLatin1String(" AND ");
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT %1 FROM %2 WHERE %3%4 IN (%5)")
+            .arg(expressions.join(QLatin1String(", ")), spec.from, state, spec.id, numbers.join(QLatin1Char(','))));
+    QHash<qint64, ListRow> found;
+    while (query.next()) {
+        ListRow row;
+        row.id = query.value(0).toLongLong();
+        for (int i = 1; i < expressions.size(); ++i)
+            row.cells.append(query.value(i));
+        found.insert(row.id, row);
+    }
+    QList<ListRow> rows;
+    for (const qint64 id : ids) {
+        if (const auto it = found.constFind(id); it != found.constEnd())
+            rows.append(it.value());
+    }
+    return rows;
+}
+
+QStringList Lists::columns(ListKind kind)
+{
+    QStringList names;
+    for (const ListColumn& column : listSpec(kind).columns)
+        names.append(column.name);
+    return names;
+}
+
+int Lists::column(ListKind kind, const QString& name)
+{
+    return static_cast<int>(columns(kind).indexOf(name));
+}
+
+QStringList Lists::filterFields(ListKind kind)
+{
+    QStringList names = listSpec(kind).filterFields().fields.keys();
+    names.append(QStringLiteral("last"));
+    names.sort();
+    return names;
+}
+
+QJsonObject Lists::toJson(ListKind kind, const ListRow& row)
+{
+    QJsonObject object;
+    const ListSpec& spec = listSpec(kind);
+    for (qsizetype i = 0; i < spec.columns.size() && i < row.cells.size(); ++i) {
+        const ListColumn& column = spec.columns.at(i);
+        const QVariant& cell = row.cells.at(i);
+        if (column.type == FilterFields::Type::Time)
+            object.insert(column.name, isoTime(cell.toLongLong()));
+        else if (column.type == FilterFields::Type::Number)
+            object.insert(column.name, cell.toLongLong());
+        else
+            object.insert(column.name, cell.toString());
+    }
+    if (!object.contains(QLatin1String("id")) && kind != ListKind::Groups)
+        object.insert(QStringLiteral("id"), row.id);
+    return object;
+}
+
+qint64 groupId(const QString& signature)
+{
+    return static_cast<qint64>(signature.toULongLong(nullptr, 16));
+}
+
+QString signatureOfGroup(qint64 id)
+{
+    return QStringLiteral("%1").arg(static_cast<quint64>(id), 16, 16, QLatin1Char('0'));
+}
+
+} // namespace millrace::store

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The lists that people look at, in the console and on the command line: filtered, sorted and paged in SQL.
+// A list is read in two steps: all ids of a filter in order (cheap even for 100,000 rows; gives an honest count and
+// lets a model keep selection and scroll by id), then the cells of the few rows in sight.
+// Reached through StateStore; runs on the store's thread.
+#pragma once
+
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+#include <QStringList>
+#include <QVariant>
+
+namespace millrace::store {
+
+class Database;
+
+enum class ListKind {
+    Packages, ///< every source package the archives have
+    Queue,    ///< jobs that wait, in the order in which they will be leased
+    Running,  ///< jobs that run, on any host
+    Groups,   ///< open failures by signature
+    Failures, ///< single failures, open ones first
+    Jobs,     ///< all jobs, newest first
+    Events,   ///< the audit log, newest first
+};
+
+struct ListQuery
+{
+    QString filter = {}; ///< the filter language: see filter.h
+    QString sort = {};   ///< a column name of listColumns(); empty = the list's own order
+    bool descending = false;
+};
+
+/// One row: its id and one cell per listColumns() entry. Times are epoch milliseconds (0 = never), texts are raw.
+struct ListRow
+{
+    qint64 id = 0;
+    QVariantList cells = {};
+};
+
+class Lists
+{
+public:
+    explicit Lists(Database& database) : m_database(database) {}
+
+    /// All ids that match, in order. Throws Error "usage.filter" that says what is wrong with the filter.
+    QList<qint64> ids(ListKind kind, const ListQuery& query) const;
+    /// The rows of @p ids, in that order; ids that are gone are left out. At most a few hundred at a time.
+    QList<ListRow> rows(ListKind kind, const QList<qint64>& ids) const;
+
+    /// Column names, the same in JSON, in the filter language's fields and in `sort`.
+    static QStringList columns(ListKind kind);
+    /// Position of a column in ListRow::cells; -1 if the list has none of that name.
+    static int column(ListKind kind, const QString& name);
+    /// Fields that a filter of this list understands, for completion.
+    static QStringList filterFields(ListKind kind);
+    /// Row as JSON object with the column names as keys, times as ISO 8601, *_json columns as JSON.
+    static QJsonObject toJson(ListKind kind, const ListRow& row);
+
+private:
+    Database& m_database;
+};
+
+/// A signature's id in ListKind::Groups: its 16 hex digits as a number, and back.
+qint64 groupId(const QString& signature);
+QString signatureOfGroup(qint64 id);
+
+} // namespace millrace::store

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/listspec.h"
+
+namespace millrace::store {
+
+namespace {
+
+using Type = FilterFields::Type;
+
+QString q(const char* text)
+{
+    return QLatin1String(text);
+}
+
+ListColumn column(const char* name, const char* expression, Type type = Type::Text, const char* sort = "")
+{
+    return {q(name), q(expression), type, q(sort)};
+}
+
+ListSpec packages()
+{
+    return {q("package k"),
+            {},
+            q("k.id"),
+            q("k.name"),
+            {column("package", "k.name"), column("state", "k.state", Type::Word),
+             column("tracked", "k.tracked", Type::Number),
+             column("version", "k.newest_version", Type::Text, "k.newest_key"),
+             column("publications", "(SELECT count(*) FROM publication p WHERE p.package_id = k.id AND p.removed_at = 0)",
+                    Type::Number),
+             column("imported", "(SELECT count(*) FROM import i WHERE i.package_id = k.id AND i.state = 'published')",
+                    Type::Number),
+             column("failure",
+                    "coalesce((SELECT f.code FROM failure f WHERE f.package_id = k.id AND f.state <> 'resolved' "
+                    "ORDER BY f.id LIMIT 1), '')"),
+             column("changed_at", "k.changed_at", Type::Time)},
+            {q("k.name")},
+            q("k.changed_at")};
+}
+
+ListSpec queue()
+{
+    return {q("job j JOIN package k ON k.id = j.package_id"),
+            q("j.state = 'queued'"),
+            q("j.id"),
+            // The order of leasing; see JobTable::lease().
+            q("(k.state IN ('paused', 'denied')), max(j.due_at, j.created) > j.created, "
+              "j.priority + j.created / 1800000, j.id"),
+            {column("package", "k.name"), column("type", "j.type", Type::Word), column("priority", "j.priority", Type::Number),
+             column("created", "j.created", Type::Time), column("due_at", "j.due_at", Type::Time),
+             column("reason", "j.reason")},
+            {q("k.name"), q("j.reason")},
+            q("j.created")};
+}
+
+ListSpec running()
+{
+    return {q("job j JOIN package k ON k.id = j.package_id"),
+            q("j.state = 'running'"),
+            q("j.id"),
+            q("j.started, j.id"),
+            {column("package", "k.name"), column("version", "j.at_version"), column("stage", "j.stage", Type::Word),
+             column("started", "j.started", Type::Time), column("host", "j.host"), column("worker", "j.claimed_by")},
+            {q("k.name")},
+            q("j.started")};
+}
+
+ListSpec groups()
+{
+    return {q("(SELECT s.id AS id, s.sig AS sig, s.title AS title, s.class AS class, s.code AS code, s.policy AS policy, "
+              "count(*) AS n, count(DISTINCT f.package_id) AS packages, min(f.first_at) AS first_at, "
+              "max(f.last_at) AS last_at FROM failure f JOIN signature s ON s.sig = f.signature "
+              "WHERE f.state <> 'resolved' GROUP BY s.sig) g"),
+            {},
+            q("g.id"),
+            q("g.packages DESC, g.last_at DESC, g.id"),
+            {column("signature", "g.sig"), column("title", "g.title"), column("class", "g.class", Type::Word),
+             column("count", "g.n", Type::Number), column("packages", "g.packages", Type::Number),
+             column("first_at", "g.first_at", Type::Time), column("last_at", "g.last_at", Type::Time),
+             column("policy", "g.policy", Type::Word)},
+            {q("g.title"), q("g.code")},
+            q("g.last_at")};
+}
+
+ListSpec failures()
+{
+    return {q("failure f JOIN package k ON k.id = f.package_id"),
+            q("f.resolved_by <> 'superseded'"),
+            q("f.id"),
+            q("f.state = 'resolved', f.last_at DESC, f.id DESC"),
+            {column("id", "f.id", Type::Number), column("package", "k.name"), column("version", "f.version"),
+             column("class", "f.class", Type::Word), column("code", "f.code"), column("message", "f.message"),
+             column("signature", "f.signature", Type::Word), column("state", "f.state", Type::Word),
+             column("auto_retries", "f.auto_retries", Type::Number), column("first_at", "f.first_at", Type::Time),
+             column("last_at", "f.last_at", Type::Time), column("next_retry_at", "f.next_retry_at", Type::Time),
+             column("suite", "f.suite"), column("phase", "f.phase", Type::Word)},
+            {q("k.name"), q("f.message"), q("f.code")},
+            q("f.last_at")};
+}
+
+ListSpec jobs()
+{
+    return {q("job j JOIN package k ON k.id = j.package_id"),
+            {},
+            q("j.id"),
+            q("j.id DESC"),
+            {column("id", "j.id", Type::Number), column("package", "k.name"), column("type", "j.type", Type::Word),
+             column("state", "j.state", Type::Word), column("priority", "j.priority", Type::Number),
+             column("created", "j.created", Type::Time), column("started", "j.started", Type::Time),
+             column("ended", "j.ended", Type::Time), column("outcome", "j.outcome", Type::Word),
+             column("host", "j.host"), column("reason", "j.reason")},
+            {q("k.name"), q("j.reason")},
+            q("max(j.created, j.ended)")};
+}
+
+ListSpec events()
+{
+    return {q("event e"),
+            {},
+            q("e.id"),
+            q("e.id DESC"),
+            {column("at", "e.at", Type::Time), column("actor", "e.actor"), column("action", "e.action", Type::Word),
+             column("subject", "e.subject"), column("summary", "e.summary"),
+             column("undone_by", "e.undone_by", Type::Number)},
+            {q("e.summary"), q("e.subject"), q("e.actor")},
+            q("e.at")};
+}
+
+} // namespace
+
+FilterFields ListSpec::filterFields() const
+{
+    FilterFields fields;
+    for (const ListColumn& column : columns) {
+        if (column.type != Type::Time)
+            fields.fields.insert(column.name, {column.expression, column.type});
+    }
+    fields.freeText = freeText;
+    fields.lastChange = lastChange;
+    return fields;
+}
+
+const ListSpec& listSpec(ListKind kind)
+{
+    static const ListSpec specs[] = {packages(), queue(), running(), groups(), failures(), jobs(), events()};
+    return specs[static_cast<int>(kind)];
+}
+
+} // namespace millrace::store

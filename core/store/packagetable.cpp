@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/packagetable.h"
+
+namespace millrace::store {
+
+namespace {
+
+using queue::PackageState;
+
+const QString columns = QStringLiteral("id, name, state, tracked, note, row_version");
+
+Package packageOf(const QSqlQuery& query)
+{
+    return {query.value(0).toLongLong(),
+            query.value(1).toString(),
+            queue::packageStateFromName(query.value(2).toString()).value_or(PackageState::Held),
+            query.value(3).toBool(),
+            query.value(4).toString(),
+            query.value(5).toLongLong()};
+}
+
+} // namespace
+
+std::optional<Package> PackageTable::byName(const QString& name) const
+{
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT %1 FROM package WHERE name = ?").arg(columns), {name});
+    return query.next() ? std::optional(packageOf(query)) : std::nullopt;
+}
+
+std::optional<Package> PackageTable::byId(qint64 id) const
+{
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT %1 FROM package WHERE id = ?").arg(columns), {id});
+    return query.next() ? std::optional(packageOf(query)) : std::nullopt;
+}
+
+qint64 PackageTable::ensure(const QString& name)
+{
+    if (const auto known = byName(name))
+        return known->id;
+    m_database.touch("package");
+    return m_database.insert(QStringLiteral("INSERT INTO package(name, changed_at) VALUES (?, ?)"), {name, now()});
+}
+
+QList<Package> PackageTable::tracked() const
+{
+    QList<Package> packages;
+    QSqlQuery query =
+        m_database.select(QStringLiteral("SELECT %1 FROM package WHERE tracked = 1 ORDER BY name").arg(columns));
+    while (query.next())
+        packages.append(packageOf(query));
+    return packages;
+}
+
+void PackageTable::changed(qint64 id)
+{
+    m_database.run(QStringLiteral("UPDATE package SET row_version = row_version + 1, changed_at = ? WHERE id = ?"),
+                   {now(), id});
+    m_database.touch("package");
+}
+
+void PackageTable::setTracked(qint64 id, bool tracked)
+{
+    m_database.run(QStringLiteral("UPDATE package SET tracked = ? WHERE id = ?"), {tracked, id});
+    changed(id);
+}
+
+void PackageTable::setPaused(qint64 id, bool paused, const QString& note)
+{
+    m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ? WHERE id = ?"),
+                   {paused ? QStringLiteral("paused") : QStringLiteral("ok"), note.isNull() ? QStringLiteral("") : note, id});
+    changed(id);
+}
+
+PackageState PackageTable::settle(qint64 id)
+{
+    const auto exists = [&](const char* sql) { return m_database.value(QLatin1String(sql), {id}).isValid(); };
+    const std::optional<Package> package = byId(id);
+    PackageState state = PackageState::Ok;
+    if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'running'"))
+        state = PackageState::Running;
+    else if (package->state == PackageState::Paused || package->state == PackageState::Denied)
+        state = package->state;
+    else if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'queued'"))
+        state = PackageState::Queued;
+    else if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state IN ('held', 'spurious_capped')"))
+        state = PackageState::Held;
+    else if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state = 'retry_wait'"))
+        state = PackageState::RetryWait;
+    m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"), {queue::packageStateName(state), id});
+    changed(id);
+    return state;
+}
+
+qint64 PackageTable::stateVersion(const QList<qint64>& ids) const
+{
+    qint64 sum = 0;
+    for (const qint64 id : ids)
+        sum += m_database.value(QStringLiteral("SELECT row_version FROM package WHERE id = ?"), {id}).toLongLong();
+    return sum;
+}
+
+} // namespace millrace::store

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Source packages and their state. The state is never set by hand: settle() derives it from the jobs, failures and
+// publications that there are, so that it cannot disagree with them (importer.md b17). Thread rule: StateStore's.
+#pragma once
+
+#include "core/queue/packagestate.h"
+#include "core/store/table.h"
+
+#include <QList>
+#include <QStringList>
+
+#include <optional>
+
+namespace millrace::store {
+
+struct Package
+{
+    qint64 id = 0;
+    QString name = {};
+    queue::PackageState state = queue::PackageState::Ok;
+    bool tracked = false;
+    QString note = {};
+    qint64 rowVersion = 0;
+};
+
+class PackageTable : public Table
+{
+public:
+    using Table::Table;
+
+    std::optional<Package> byName(const QString& name) const;
+    std::optional<Package> byId(qint64 id) const;
+    /// The package's id; made if it is new.
+    qint64 ensure(const QString& name);
+    QList<Package> tracked() const;
+
+    void setTracked(qint64 id, bool tracked);
+    /// Puts the package aside with a reason, or ends that; settle() afterwards finds its true state.
+    void setPaused(qint64 id, bool paused, const QString& note);
+    /// Derives and stores the state; returns it. Call it in the transaction that changed a job or failure.
+    queue::PackageState settle(qint64 id);
+    /// Grows with every change of the packages: what a preview remembers and apply() compares.
+    qint64 stateVersion(const QList<qint64>& ids) const;
+
+private:
+    void changed(qint64 id);
+};
+
+} // namespace millrace::store

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/publicationtable.h"
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/base/step.h"
+#include "core/deb/version.h"
+
+#include <QSet>
+
+namespace millrace::store {
+
+namespace {
+
+QString filesJson(const QList<deb::SourceFile>& files)
+{
+    QJsonArray array;
+    for (const deb::SourceFile& file : files) {
+        QJsonObject object{{QStringLiteral("name"), file.name}, {QStringLiteral("size"), file.size}};
+        if (!file.sha256.isEmpty())
+            object.insert(QStringLiteral("sha256"), QString::fromLatin1(file.sha256));
+        else if (!file.sha1.isEmpty())
+            object.insert(QStringLiteral("sha1"), QString::fromLatin1(file.sha1));
+        else
+            object.insert(QStringLiteral("md5"), QString::fromLatin1(file.md5));
+        array.append(object);
+    }
+    return QString::fromUtf8(compactJson(array));
+}
+
+QList<deb::SourceFile> filesOf(const QVariant& json)
+{
+    QList<deb::SourceFile> files;
+    for (const QJsonValue& value : jsonArrayOf(json)) {
+        const QJsonObject object = value.toObject();
+        files.append({object[QLatin1String("name")].toString(), object[QLatin1String("size")].toInteger(),
+                      object[QLatin1String("md5")].toString().toLatin1(), object[QLatin1String("sha1")].toString().toLatin1(),
+                      object[QLatin1String("sha256")].toString().toLatin1()});
+    }
+    return files;
+}
+
+} // namespace
+
+qint64 PublicationTable::ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId, bool& tracked)
+{
+    const QByteArray key = deb::versionSortKey(record.version.toUtf8());
+    {
+        QSqlQuery query = m_database.select(
+            QStringLiteral("SELECT id, tracked, newest_key FROM package WHERE name = ?"), {record.package});
+        if (query.next()) {
+            packageId = query.value(0).toLongLong();
+            tracked = query.value(1).toBool();
+            if (query.value(2).toByteArray() < key)
+                m_database.run(QStringLiteral("UPDATE package SET newest_version = ?, newest_key = ? WHERE id = ?"),
+                               {record.version, key, packageId});
+        } else {
+            query.finish();
+            packageId = m_database.insert(
+                QStringLiteral("INSERT INTO package(name, newest_version, newest_key) VALUES (?, ?, ?)"),
+                {record.package, record.version, key});
+            tracked = false;
+        }
+    }
+    const QString sha = QString::fromLatin1(record.dscSha256);
+    const QVariant known = m_database.value(QStringLiteral("SELECT id FROM upload WHERE dsc_sha256 = ?"), {sha});
+    if (known.isValid())
+        return known.toLongLong();
+    return m_database.insert(
+        QStringLiteral("INSERT INTO upload(dsc_sha256, package_id, archive_id, version, version_key, format, location, "
+                       "files_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+        {sha, packageId, archiveId > 0 ? QVariant(archiveId) : QVariant(), record.version, key, record.format,
+         record.directory, filesJson(record.files)});
+}
+
+RecordResult PublicationTable::record(const Suite& suite, const QList<deb::SourceRecord>& records, qint64 seenAtMs)
+{
+    const Step step("record the suite's publications", {{QStringLiteral("suite"), suite.name},
+                                                        {QStringLiteral("records"), records.size()}});
+    RecordResult result;
+    m_database.transaction([&] {
+        QHash<QString, qint64> gone; // dsc → publication that the index no longer names
+        QSet<QString> removedBefore;
+        {
+            QSqlQuery query = m_database.select(
+                QStringLiteral("SELECT u.dsc_sha256, p.id, p.removed_at FROM publication p JOIN upload u ON u.id = p.upload_id "
+                               "WHERE p.suite_id = ?"),
+                {suite.id});
+            while (query.next()) {
+                gone.insert(query.value(0).toString(), query.value(1).toLongLong());
+                if (query.value(2).toLongLong() > 0)
+                    removedBefore.insert(query.value(0).toString());
+            }
+        }
+        QSet<qint64> newForTracked;
+        for (const deb::SourceRecord& record : records) {
+            const QString sha = QString::fromLatin1(record.dscSha256);
+            if (const auto it = gone.constFind(sha); it != gone.constEnd()) {
+                if (removedBefore.contains(sha))
+                    m_database.run(QStringLiteral("UPDATE publication SET removed_at = 0 WHERE id = ?"), {it.value()});
+                gone.erase(it);
+                continue;
+            }
+            qint64 packageId = 0;
+            bool tracked = false;
+            const qint64 uploadId = ensureUpload(suite.archiveId, record, packageId, tracked);
+            // An index can name the same upload twice (once per component); the second is no news.
+            result.added += m_database.run(
+                QStringLiteral("INSERT INTO publication(suite_id, package_id, upload_id, first_seen) VALUES (?, ?, ?, ?) "
+                               "ON CONFLICT DO NOTHING"),
+                {suite.id, packageId, uploadId, seenAtMs});
+            if (tracked)
+                newForTracked.insert(packageId);
+        }
+        for (auto it = gone.cbegin(); it != gone.cend(); ++it) {
+            if (removedBefore.contains(it.key()))
+                continue;
+            m_database.run(QStringLiteral("UPDATE publication SET removed_at = ? WHERE id = ?"), {seenAtMs, it.value()});
+            ++result.removed;
+        }
+        m_database.run(QStringLiteral("UPDATE suite SET codename = ?, branch = ?, rank = ?, release_ms = ?, "
+                                      "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, "
+                                      "last_error = '' WHERE id = ?"),
+                       {suite.codename, suite.branch, suite.rank, suite.releaseMs, suite.validUntilMs, suite.stale,
+                        suite.etag.isNull() ? QStringLiteral("") : suite.etag, suite.indexDigest, suite.polledAt, suite.id});
+        result.packages = QList<qint64>(newForTracked.cbegin(), newForTracked.cend());
+        m_database.touch("archive");
+        if (result.added + result.removed > 0)
+            m_database.touch("package");
+    });
+    return result;
+}
+
+qint64 PublicationTable::recordOne(const Suite& suite, const deb::SourceRecord& record, qint64 seenAtMs)
+{
+    qint64 packageId = 0;
+    bool tracked = false;
+    qint64 id = 0;
+    m_database.transaction([&] {
+        const qint64 uploadId = ensureUpload(suite.archiveId, record, packageId, tracked);
+        m_database.run(QStringLiteral("INSERT INTO publication(suite_id, package_id, upload_id, first_seen) "
+                                      "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+                       {suite.id, packageId, uploadId, seenAtMs});
+        id = m_database
+                 .value(QStringLiteral("SELECT id FROM publication WHERE suite_id = ? AND upload_id = ?"),
+                        {suite.id, uploadId})
+                 .toLongLong();
+        m_database.touch("package");
+    });
+    return id;
+}
+
+QList<WaitingPublication> PublicationTable::waiting(qint64 packageId, const QStringList& suites) const
+{
+    QList<WaitingPublication> result;
+    QSqlQuery query = m_database.select(
+        QStringLiteral(
+            "SELECT p.id, u.id, k.name, u.version, u.format, u.dsc_sha256, u.location, u.files_json, s.name, s.branch, "
+            "a.vendor, a.rank, a.base_uri FROM publication p JOIN upload u ON u.id = p.upload_id "
+            "JOIN suite s ON s.id = p.suite_id JOIN archive a ON a.id = s.archive_id JOIN package k ON k.id = p.package_id "
+            "WHERE p.package_id = ? AND p.import_id IS NULL AND p.skipped = 0 AND p.removed_at = 0 AND s.state = 'active' "
+            "ORDER BY CASE WHEN p.published_at > 0 THEN p.published_at ELSE p.first_seen END, u.version_key, a.rank, "
+            "s.rank, s.name, u.dsc_sha256"),
+        {packageId});
+    while (query.next()) {
+        WaitingPublication publication;
+        publication.suite = query.value(8).toString();
+        if (!suites.isEmpty() && !suites.contains(publication.suite))
+            continue;
+        publication.id = query.value(0).toLongLong();
+        publication.upload = {query.value(1).toLongLong(), query.value(2).toString(), query.value(3).toString(),
+                              query.value(4).toString(),   query.value(5).toString(), query.value(6).toString(),
+                              filesOf(query.value(7))};
+        publication.branch = query.value(9).toString();
+        publication.vendor = query.value(10).toString();
+        publication.archiveRank = query.value(11).toInt();
+        publication.baseUri = query.value(12).toString();
+        result.append(publication);
+    }
+    return result;
+}
+
+bool PublicationTable::hasWaiting(qint64 packageId) const
+{
+    return m_database
+        .value(QStringLiteral("SELECT 1 FROM publication p JOIN suite s ON s.id = p.suite_id WHERE p.package_id = ? AND "
+                              "p.import_id IS NULL AND p.skipped = 0 AND p.removed_at = 0 AND s.state = 'active' LIMIT 1"),
+               {packageId})
+        .isValid();
+}
+
+void PublicationTable::setImported(qint64 publicationId, qint64 importId, const QString& commit)
+{
+    m_database.run(QStringLiteral("UPDATE publication SET import_id = ?, commit_oid = ? WHERE id = ?"),
+                   {importId, commit, publicationId});
+}
+
+} // namespace millrace::store

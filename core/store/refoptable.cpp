@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/refoptable.h"
+
+namespace millrace::store {
+
+void RefopTable::plan(const QList<Refop>& refops)
+{
+    int sequence = 0;
+    for (const Refop& refop : refops) {
+        m_database.run(QStringLiteral("INSERT INTO refop(attempt_id, package_id, seq, ref, old_oid, new_oid, created) "
+                                      "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+                       {refop.attemptId, refop.packageId, sequence++, refop.ref,
+                        refop.oldOid.isNull() ? QStringLiteral("") : refop.oldOid,
+                        refop.newOid.isNull() ? QStringLiteral("") : refop.newOid, now()});
+    }
+}
+
+QList<Refop> RefopTable::planned(qint64 attemptId) const
+{
+    QList<Refop> refops;
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT id, attempt_id, package_id, ref, old_oid, new_oid FROM refop "
+                                                       "WHERE attempt_id = ? AND state = 'planned' ORDER BY seq"),
+                                        {attemptId});
+    while (query.next())
+        refops.append({query.value(0).toLongLong(), query.value(1).toLongLong(), query.value(2).toLongLong(),
+                       query.value(3).toString(), query.value(4).toString(), query.value(5).toString()});
+    return refops;
+}
+
+QList<qint64> RefopTable::unfinishedAttempts() const
+{
+    QList<qint64> attempts;
+    QSqlQuery query =
+        m_database.select(QStringLiteral("SELECT DISTINCT attempt_id FROM refop WHERE state = 'planned' ORDER BY attempt_id"));
+    while (query.next())
+        attempts.append(query.value(0).toLongLong());
+    return attempts;
+}
+
+void RefopTable::settle(qint64 refopId, bool done)
+{
+    m_database.run(QStringLiteral("UPDATE refop SET state = ? WHERE id = ?"),
+                   {done ? QStringLiteral("done") : QStringLiteral("conflict"), refopId});
+}
+
+} // namespace millrace::store

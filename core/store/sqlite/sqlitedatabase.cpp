@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sqlite/sqlitedatabase.h"
+
+#include "core/base/error.h"
+#include "core/base/paths.h"
+
+#include <QFileInfo>
+#include <QSqlError>
+#include <QThread>
+
+#include <atomic>
+
+namespace millrace::store {
+
+namespace {
+
+// SQLite's result codes, as QSqlError::nativeErrorCode() gives them (sqlite.org/rescode.html); extended codes carry
+// the primary code in their low byte.
+constexpr int sqliteBusy = 5;
+constexpr int sqliteReadOnly = 8;
+constexpr int sqliteIoError = 10;
+constexpr int sqliteCorrupt = 11;
+constexpr int sqliteFull = 13;
+constexpr int sqliteCannotOpen = 14;
+constexpr int sqliteNotADatabase = 26;
+
+QString newConnectionName()
+{
+    static std::atomic<int> counter = 0;
+    return QStringLiteral("millrace-%1").arg(++counter);
+}
+
+} // namespace
+
+SqliteDatabase::SqliteDatabase(const StoreUrl& url, OpenMode mode) : Database(url, mode, newConnectionName())
+{
+    const bool exists = QFileInfo::exists(url.path);
+    if (!exists && mode == OpenMode::ReadOnly) {
+        throw Error(QStringLiteral("store.unreachable"), QStringLiteral("there is no store at %1").arg(url.path))
+            .withAdvice(QStringLiteral("create it with: millracectl store init"));
+    }
+    if (!exists)
+        ensureFolder(QFileInfo(url.path).absolutePath());
+    if (exists && mode == OpenMode::ReadWrite && !QFileInfo(url.path).isWritable()) {
+        throw Error(QStringLiteral("store.readonly"), QStringLiteral("the store %1 may only be read").arg(url.path))
+            .withAdvice(QStringLiteral("make the file and its folder writable, or use another --store"));
+    }
+    configure();
+}
+
+void SqliteDatabase::configure()
+{
+    QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connectionName());
+    database.setDatabaseName(url().path);
+    QString options = QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000");
+    if (readOnly())
+        options += QStringLiteral(";QSQLITE_OPEN_READONLY");
+    database.setConnectOptions(options);
+    if (!database.open())
+        fail(database.lastError(), QStringLiteral("open"));
+    if (!readOnly())
+        execSimple(QStringLiteral("PRAGMA journal_mode = WAL"));
+    execSimple(QStringLiteral("PRAGMA synchronous = NORMAL"));
+    execSimple(QStringLiteral("PRAGMA foreign_keys = ON"));
+    execSimple(QStringLiteral("PRAGMA temp_store = MEMORY"));
+    // The first real read: a file that is no database answers only now.
+    value(QStringLiteral("SELECT count(*) FROM sqlite_master"));
+}
+
+void SqliteDatabase::begin()
+{
+    // A deferred transaction that upgrades to a write fails at once when another writer was faster (error 517);
+    // IMMEDIATE waits. What still comes back busy after the time-out is tried again with a growing pause.
+    constexpr int tries = 6;
+    for (int attempt = 0;; ++attempt) {
+        QSqlQuery query(connection());
+        if (query.exec(QStringLiteral("BEGIN IMMEDIATE")))
+            return;
+        const bool busy = (query.lastError().nativeErrorCode().toInt() & 0xff) == sqliteBusy;
+        if (!busy || attempt + 1 == tries)
+            fail(query.lastError(), QStringLiteral("BEGIN IMMEDIATE"));
+        QThread::msleep(50UL << attempt);
+    }
+}
+
+void SqliteDatabase::fail(const QSqlError& error, const QString& what) const
+{
+    const int code = error.nativeErrorCode().toInt() & 0xff;
+    const QJsonObject evidence{{QStringLiteral("statement"), what.left(500)},
+                               {QStringLiteral("sqlite_code"), error.nativeErrorCode()},
+                               {QStringLiteral("store"), url().text}};
+    const QString reason = error.databaseText().isEmpty() ? error.driverText() : error.databaseText();
+    const auto raise = [&](const char* errorCode, const QString& message, const QString& advice) {
+        throw Error(QLatin1String(errorCode), message + QLatin1String(": ") + reason, evidence).withAdvice(advice);
+    };
+    switch (code) {
+    case sqliteBusy:
+        raise("db.locked", QStringLiteral("the store %1 stayed locked").arg(url().path),
+              QStringLiteral("look which program holds it (fuser FILE), then try again"));
+        break;
+    case sqliteReadOnly:
+        raise("store.readonly", QStringLiteral("the store %1 may only be read").arg(url().path),
+              QStringLiteral("make the file and its folder writable, or use another --store"));
+        break;
+    case sqliteFull:
+        raise("limit.disk", QStringLiteral("no room left for the store %1").arg(url().path),
+              QStringLiteral("free space on its disk; nothing was lost"));
+        break;
+    case sqliteCorrupt:
+    case sqliteNotADatabase:
+        raise("store.corrupt", QStringLiteral("the store %1 is damaged or no Millrace store").arg(url().path),
+              QStringLiteral("move it away and restore a backup; branches and source files are not touched by this"));
+        break;
+    case sqliteCannotOpen:
+    case sqliteIoError:
+        raise("store.unreachable", QStringLiteral("the store %1 cannot be opened").arg(url().path),
+              QStringLiteral("check that the path exists and is readable, or name another one with --store"));
+        break;
+    default:
+        break;
+    }
+    throw Error(QStringLiteral("store.sql"), QStringLiteral("the store refused a statement: %1").arg(reason), evidence);
+}
+
+} // namespace millrace::store

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// StateStore: the one way to the state, whatever database holds it. It is a set of tables over one Database; callers
+// that need several changes to be one put them into transaction().
+// Belongs to one thread; everybody else goes through StoreThread.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/store/archivetable.h"
+#include "core/store/database.h"
+#include "core/store/details.h"
+#include "core/store/eventtable.h"
+#include "core/store/failuretable.h"
+#include "core/store/hosttable.h"
+#include "core/store/importtable.h"
+#include "core/store/jobtable.h"
+#include "core/store/lists.h"
+#include "core/store/packagetable.h"
+#include "core/store/publicationtable.h"
+#include "core/store/refoptable.h"
+#include "core/store/status.h"
+
+#include <memory>
+
+namespace millrace::store {
+
+class StateStore
+{
+public:
+    /// Opens the store and, when it may write, brings its schema up to date.
+    StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock = Clock::system());
+    ~StateStore();
+
+    void transaction(const std::function<void()>& work) { m_database->transaction(work); }
+    Database& database() { return *m_database; }
+    const Clock& clock() const { return m_clock; }
+    Status status() { return readStatus(*m_database, m_clock.nowMs()); }
+    /// Counter per topic of the change feed.
+    QHash<QString, qint64> changeCounters();
+
+private:
+    std::unique_ptr<Database> m_database;
+    const Clock& m_clock;
+
+public:
+    ArchiveTable archives;
+    PackageTable packages;
+    PublicationTable publications;
+    ImportTable imports;
+    JobTable jobs;
+    FailureTable failures;
+    RefopTable refops;
+    EventTable events;
+    HostTable hosts;
+    Lists lists;
+    Details details;
+};
+
+} // namespace millrace::store

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/status.h"
+
+#include "core/base/json.h"
+#include "core/queue/eta.h"
+#include "core/store/database.h"
+
+namespace millrace::store {
+
+namespace {
+
+void readRunning(Database& database, Status& status)
+{
+    QSqlQuery query = database.select(
+        QStringLiteral("SELECT j.id, k.name, j.stage, j.at_version, j.started, j.host FROM job j "
+                       "JOIN package k ON k.id = j.package_id WHERE j.state = 'running' ORDER BY j.started, j.id"));
+    while (query.next())
+        status.running.append({query.value(0).toLongLong(), query.value(1).toString(), query.value(2).toString(),
+                               query.value(3).toString(), query.value(4).toLongLong(), query.value(5).toString()});
+}
+
+void readFailures(Database& database, Status& status)
+{
+    QSqlQuery query = database.select(
+        QStringLiteral("SELECT s.sig, s.title, count(*), s.policy FROM failure f JOIN signature s ON s.sig = f.signature "
+                       "WHERE f.state <> 'resolved' GROUP BY s.sig ORDER BY count(*) DESC, s.sig LIMIT 100"));
+    while (query.next())
+        status.signatures.append(
+            {query.value(0).toString(), query.value(1).toString(), query.value(2).toLongLong(), query.value(3).toString()});
+    status.held = database.value(QStringLiteral("SELECT count(*) FROM package WHERE state = 'held'")).toLongLong();
+    status.retryWait = database.value(QStringLiteral("SELECT count(*) FROM package WHERE state = 'retry_wait'")).toLongLong();
+}
+
+void readHosts(Database& database, Status& status)
+{
+    QSqlQuery query =
+        database.select(QStringLiteral("SELECT host, jobs, parallel, heartbeat, state FROM host ORDER BY host"));
+    while (query.next())
+        status.hosts.append({query.value(0).toString(), query.value(1).toInt(), query.value(2).toInt(),
+                             query.value(3).toLongLong(), query.value(4).toString()});
+}
+
+void readEta(Database& database, Status& status)
+{
+    QList<qint64> durations;
+    QSqlQuery query = database.select(QStringLiteral("SELECT ended - started FROM job WHERE state = 'done' AND ended > 0 AND "
+                                                     "started > 0 ORDER BY id DESC LIMIT 50"));
+    while (query.next())
+        durations.append(query.value(0).toLongLong());
+    int slotCount = 0;
+    for (const HostStatus& host : status.hosts)
+        slotCount += host.state == QLatin1String("running") ? host.parallel : 0;
+    const queue::EtaRange range =
+        queue::estimate(durations, status.queueLength + status.running.size(), std::max(1, slotCount));
+    status.etaLowMs = range.lowMs;
+    status.etaHighMs = range.highMs;
+}
+
+} // namespace
+
+Status readStatus(Database& database, qint64 nowMs)
+{
+    Status status;
+    readRunning(database, status);
+    readFailures(database, status);
+    readHosts(database, status);
+    const auto number = [&](const char* sql) { return database.value(QLatin1String(sql)).toLongLong(); };
+    status.queueLength = number("SELECT count(*) FROM job WHERE state = 'queued'");
+    if (status.queueLength > 0)
+        status.oldestQueuedMs = std::max<qint64>(0, nowMs - number("SELECT min(created) FROM job WHERE state = 'queued'"));
+    readEta(database, status);
+    status.packages = number("SELECT count(*) FROM package");
+    status.tracked = number("SELECT count(*) FROM package WHERE tracked = 1");
+    status.imports = number("SELECT count(*) FROM import WHERE state = 'published'");
+    status.archives = number("SELECT count(*) FROM archive");
+    QSqlQuery query = database.select(QStringLiteral("SELECT name FROM suite WHERE stale = 1 AND state = 'active' ORDER BY rank"));
+    while (query.next())
+        status.staleSuites.append(query.value(0).toString());
+    return status;
+}
+
+QJsonObject Status::toJson() const
+{
+    QJsonArray runningArray;
+    for (const RunningJob& job : running)
+        runningArray.append(QJsonObject{{QStringLiteral("package"), job.package},
+                                        {QStringLiteral("version"), job.version},
+                                        {QStringLiteral("stage"), job.stage},
+                                        {QStringLiteral("started"), isoTime(job.started)},
+                                        {QStringLiteral("host"), job.host}});
+    QJsonArray signatureArray;
+    for (const SignatureCount& one : signatures)
+        signatureArray.append(QJsonObject{{QStringLiteral("signature"), one.signature},
+                                          {QStringLiteral("title"), one.title},
+                                          {QStringLiteral("count"), one.count},
+                                          {QStringLiteral("policy"), one.policy}});
+    QJsonArray hostArray;
+    for (const HostStatus& host : hosts)
+        hostArray.append(QJsonObject{{QStringLiteral("host"), host.host},
+                                     {QStringLiteral("jobs"), host.jobs},
+                                     {QStringLiteral("state"), host.state},
+                                     {QStringLiteral("heartbeat"), isoTime(host.heartbeat)}});
+    return {{QStringLiteral("running"), runningArray},
+            {QStringLiteral("queue"),
+             QJsonObject{{QStringLiteral("length"), queueLength},
+                         {QStringLiteral("oldest_seconds"), oldestQueuedMs / 1000},
+                         {QStringLiteral("eta_seconds"), QJsonArray{etaLowMs / 1000, etaHighMs / 1000}}}},
+            {QStringLiteral("failures"), QJsonObject{{QStringLiteral("held"), held},
+                                                     {QStringLiteral("retry_wait"), retryWait},
+                                                     {QStringLiteral("signatures"), signatureArray}}},
+            {QStringLiteral("collisions"), QJsonObject{{QStringLiteral("open"), 0}}},
+            {QStringLiteral("breakers"), QJsonArray()},
+            {QStringLiteral("hosts"), hostArray},
+            {QStringLiteral("packages"), QJsonObject{{QStringLiteral("known"), packages},
+                                                     {QStringLiteral("tracked"), tracked},
+                                                     {QStringLiteral("imports"), imports}}},
+            {QStringLiteral("stale_suites"), toJsonArray(staleSuites)}};
+}
+
+} // namespace millrace::store

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The numbers of the status bar, of `millracectl status` and of the first screen. Values; read on the store's thread.
+#pragma once
+
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace millrace::store {
+
+class Database;
+
+struct RunningJob
+{
+    qint64 jobId = 0;
+    QString package = {};
+    QString stage = {};
+    QString version = {}; ///< what the worker is at
+    qint64 started = 0;
+    QString host = {};
+};
+
+struct HostStatus
+{
+    QString host = {};
+    int jobs = 0;     ///< running now
+    int parallel = 0; ///< allowed at once
+    qint64 heartbeat = 0;
+    QString state = {}; ///< running, paused, quiescing, stopped
+};
+
+struct SignatureCount
+{
+    QString signature = {};
+    QString title = {};
+    qint64 count = 0;
+    QString policy = {};
+};
+
+struct Status
+{
+    QList<RunningJob> running = {};
+    qint64 queueLength = 0;
+    qint64 oldestQueuedMs = 0;        ///< age of the oldest due job
+    qint64 etaLowMs = 0, etaHighMs = 0; ///< 0,0 = unknown
+    qint64 held = 0;
+    qint64 retryWait = 0;
+    QList<SignatureCount> signatures = {};
+    QList<HostStatus> hosts = {};
+    qint64 packages = 0;         ///< known to the archives
+    qint64 tracked = 0;
+    qint64 imports = 0;
+    qint64 archives = 0;         ///< 0 = nothing detected yet: first start
+    QStringList staleSuites = {}; ///< suites whose Release is past its Valid-Until: "sid"
+
+    /// As cli.md describes `status --json`.
+    QJsonObject toJson() const;
+};
+
+Status readStatus(Database& database, qint64 nowMs);
+
+} // namespace millrace::store
