@@ -84,16 +84,16 @@ bool takeValueLine(QByteArrayView& rest, QByteArrayView& line)
     return false;
 }
 
-Stanza parseStanza(QByteArrayView text)
+Stanza parseStanza(QByteArrayView text, QByteArrayView* rest)
 {
     Stanza stanza;
-    QByteArrayView rest = text;
+    QByteArrayView ahead = text;
     QByteArrayView line;
     bool inside = false;
-    while (takeLine(rest, line)) {
+    while (takeLine(ahead, line)) {
         const bool blank = isBlank(line);
         if (!inside && blank)
-            text = rest;
+            text = ahead;
         if (inside && blank) {
             text = QByteArrayView(text.begin(), line.begin());
             break;
@@ -102,6 +102,8 @@ Stanza parseStanza(QByteArrayView text)
     }
     if (inside)
         stanza.parse(text);
+    if (rest)
+        *rest = ahead;
     return stanza;
 }
 

@@ -36,7 +36,7 @@ public:
 
 private:
     friend class StanzaReader;
-    friend Stanza parseStanza(QByteArrayView text);
+    friend Stanza parseStanza(QByteArrayView text, QByteArrayView* rest);
     void parse(QByteArrayView text);
     void setProblem(int line, const char* what);
 
@@ -48,8 +48,8 @@ private:
 /// The first line of a list field ("Files:") is what follows the colon on the same line, often empty and then absent.
 bool takeValueLine(QByteArrayView& rest, QByteArrayView& line);
 
-/// The first stanza of @p text; views into it. Without any: no fields, no problem.
-Stanza parseStanza(QByteArrayView text);
+/// The first stanza of @p text; views into it. Without any: no fields, no problem. @p rest is set to what follows it.
+Stanza parseStanza(QByteArrayView text, QByteArrayView* rest = nullptr);
 
 /// Gives up to @p size bytes into @p buffer and returns how many; 0 at the end. Throws its own errors.
 using ReadCallback = std::function<qint64(char* buffer, qint64 size)>;
