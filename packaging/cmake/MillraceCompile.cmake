@@ -26,6 +26,10 @@ target_compile_definitions(millrace_options INTERFACE
     QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_CONTEXTLESS_CONNECT QT_DISABLE_DEPRECATED_BEFORE=0x060400
     MILLRACE_VERSION="${PROJECT_VERSION}"
 )
+# Written for Qt 6.4: what a later Qt deprecates has no replacement there yet.
+if(Qt6_VERSION VERSION_GREATER_EQUAL 6.5)
+    target_compile_definitions(millrace_options INTERFACE QT_WARN_DEPRECATED_UP_TO=0x060400)
+endif()
 target_include_directories(millrace_options INTERFACE "${CMAKE_SOURCE_DIR}")
 if(MILLRACE_SANITIZE)
     target_compile_options(millrace_options INTERFACE -fsanitize=${MILLRACE_SANITIZE} -fno-omit-frame-pointer)
