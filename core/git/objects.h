@@ -7,8 +7,15 @@
 
 namespace millrace::git {
 
-/// The four modes git knows in trees (submodules are no part of a source package).
-enum class FileMode : quint32 { File = 0100644, Executable = 0100755, Symlink = 0120000, Folder = 0040000 };
+/// The modes git knows in trees. Submodules are no part of a source package, but of branches people push.
+enum class FileMode : quint32 {
+    None = 0, ///< there is no such file (one side of a diff)
+    File = 0100644,
+    Executable = 0100755,
+    Symlink = 0120000,
+    Folder = 0040000,
+    Submodule = 0160000,
+};
 
 struct TreeEntry
 {
@@ -57,6 +64,12 @@ QByteArray commitContent(const CommitFields& fields);
 
 /// An annotated tag; errors as for commits, and "internal.tag" for a name git refuses in a tag.
 QByteArray tagContent(const TagFields& fields);
+
+/// The inverses. Error "internal.object" for bytes git would not accept either; headers nobody here writes (encoding,
+/// gpgsig) are passed over.
+QList<TreeEntry> parseTree(QByteArrayView content);
+CommitFields parseCommit(QByteArrayView content);
+TagFields parseTag(QByteArrayView content);
 
 /// The tree without entries.
 Oid emptyTree();

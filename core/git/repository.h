@@ -18,6 +18,13 @@ struct Ref
     QString symbolic = {}; ///< the ref that a symbolic one points at
 };
 
+struct Blob
+{
+    qint64 size = 0;
+    QByteArray content = {};
+    bool tooLarge = false; ///< larger than the reader wanted: there is no content
+};
+
 class Repository
 {
 public:
@@ -49,6 +56,27 @@ public:
     QList<Ref> refs(const QString& prefix = {}) const;
     /// Points HEAD at refs/heads/@p branch, which need not exist yet.
     void setHead(const QString& branch);
+
+    /// Moves loose refs into packed-refs, where thousands of tags are read at once. Safe beside other writers.
+    void packRefs();
+
+    /// The content of an object. Error "state.object_missing" when it is not here, "internal.git" when it is damaged
+    /// or of another type.
+    QByteArray read(const Oid& oid, ObjectType type) const;
+    CommitFields commit(const Oid& oid) const { return parseCommit(read(oid, ObjectType::Commit)); }
+    TagFields tag(const Oid& oid) const { return parseTag(read(oid, ObjectType::Tag)); }
+    QList<TreeEntry> tree(const Oid& oid) const { return parseTree(read(oid, ObjectType::Tree)); }
+    /// The tree of a commit, of an annotated tag of one, or the tree itself.
+    Oid treeOf(const Oid& treeish) const;
+    /// A blob of at most @p limit bytes; a larger one comes without content, only with its size.
+    Blob readBlob(const Oid& oid, qint64 limit) const;
+    /// The entry at @p path ("debian/changelog") below @p treeish; nothing when there is none.
+    std::optional<TreeEntry> find(const Oid& treeish, const QByteArray& path) const;
+
+    /// True when @p ancestor is @p descendant or can be reached from it.
+    bool isAncestor(const Oid& ancestor, const Oid& descendant) const;
+    /// True when @p commit is @p tip or one of its first parents' first parents' … (importer.md b8).
+    bool firstParentLineContains(const Oid& tip, const Oid& commit) const;
 
     git_repository* handle() const { return m_repository.get(); }
     git_odb* objects() const { return m_objects.get(); }

@@ -68,4 +68,13 @@ void Repository::setHead(const QString& branch)
     git_reference_free(raw);
 }
 
+void Repository::packRefs()
+{
+    git_refdb* raw = nullptr;
+    check(git_repository_refdb(&raw, m_repository.get()), "open the refs");
+    const int result = git_refdb_compress(raw);
+    git_refdb_free(raw);
+    check(result, "pack the refs");
+}
+
 } // namespace millrace::git
