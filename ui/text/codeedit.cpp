@@ -3,6 +3,7 @@
 
 #include "ui/text/findbar.h"
 #include "ui/text/textcolors.h"
+#include "ui/theme/theme.h"
 
 #include <QPainter>
 #include <QPaintEvent>
@@ -21,7 +22,11 @@ constexpr int maxDrawnMatches = 500;
 class Gutter final : public QWidget
 {
 public:
-    explicit Gutter(CodeEdit& edit) : QWidget(&edit), m_edit(edit) {}
+    explicit Gutter(CodeEdit& edit)
+        : QWidget(&edit)
+        , m_edit(edit)
+    {
+    }
     QSize sizeHint() const override { return {m_edit.gutterWidth(), 0}; }
 
 protected:
@@ -33,14 +38,16 @@ private:
 
 } // namespace
 
-CodeEdit::CodeEdit(QWidget* parent) : QPlainTextEdit(parent), m_gutter(new Gutter(*this))
+CodeEdit::CodeEdit(QWidget* parent)
+    : QPlainTextEdit(parent)
+    , m_gutter(new Gutter(*this))
 {
     setReadOnly(true);
     setUndoRedoEnabled(false);
     setLineWrapMode(NoWrap);
     setFrameShape(QFrame::NoFrame);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    setFont(fixedFont());
+    setFont(theme::monospace());
     setTabStopDistance(8 * QFontMetricsF(font()).horizontalAdvance(QLatin1Char(' ')));
     connect(this, &QPlainTextEdit::blockCountChanged, this, &CodeEdit::placeGutter);
     connect(this, &QPlainTextEdit::updateRequest, this, [this](const QRect& rect, int dy) {
@@ -65,8 +72,8 @@ void CodeEdit::attach(FindBar& bar)
         setFocus();
     });
     const auto shortcut = [this](const QKeySequence& keys, auto slot) {
-        connect(new QShortcut(keys, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated, this,
-                slot);
+        connect(new QShortcut(keys, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated,
+                this, slot);
     };
     shortcut(QKeySequence::Find, [this] { m_findBar->open(textCursor().selectedText()); });
     shortcut(QKeySequence(Qt::CTRL | Qt::Key_L), [this] { m_findBar->open(QStringLiteral(":")); });

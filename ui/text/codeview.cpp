@@ -5,10 +5,10 @@
 #include "ui/text/documenthighlighter.h"
 #include "ui/text/findbar.h"
 
-#include <QEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QStringDecoder>
+#include <QTextBlock>
 #include <QVBoxLayout>
 
 namespace millrace::ui {
@@ -75,10 +75,8 @@ CodeView::CodeView(QWidget* parent)
 
 void CodeView::setContent(const QString& path, const QByteArray& content)
 {
-    m_path = path;
     if (isBinary(content)) {
         setMessage(tr("Binary file, %1").arg(QLocale().formattedDataSize(content.size())));
-        m_path = path;
         return;
     }
     const bool cut = content.size() > maxShown;
@@ -90,12 +88,13 @@ void CodeView::setContent(const QString& path, const QByteArray& content)
         m_note->setText(tr("Shown: the first %1 of %2")
                             .arg(QLocale().formattedDataSize(maxShown), QLocale().formattedDataSize(content.size())));
     }
-    highlight();
+    const Syntax syntax = Syntax::forFile(path, m_edit->document()->firstBlock().text());
+    m_language = syntax.name();
+    m_highlighter->start(syntax);
 }
 
 void CodeView::setMessage(const QString& sentence)
 {
-    m_path.clear();
     m_language.clear();
     m_note->hide();
     m_edit->setNumbersVisible(false);
@@ -107,20 +106,6 @@ void CodeView::setMessage(const QString& sentence)
 void CodeView::goToLine(int line)
 {
     m_edit->goToLine(line);
-}
-
-void CodeView::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && !m_path.isEmpty())
-        highlight();
-}
-
-void CodeView::highlight()
-{
-    const Syntax syntax = Syntax::forFile(m_path, m_edit->document()->firstBlock().text());
-    m_language = syntax.name();
-    m_highlighter->start(syntax);
 }
 
 } // namespace millrace::ui

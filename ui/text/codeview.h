@@ -29,17 +29,11 @@ public:
     /// The language the content is highlighted as; empty for plain text.
     QString language() const { return m_language; }
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    void highlight();
-
     CodeEdit* m_edit;
     FindBar* m_findBar;
     QLabel* m_note;
     DocumentHighlighter* m_highlighter;
-    QString m_path;
     QString m_language;
 };
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/documenthighlighter.h"
 
-#include "ui/text/textcolors.h"
-
 #include <QElapsedTimer>
+#include <QEvent>
 #include <QPlainTextEdit>
-#include <QScrollBar>
 
 namespace millrace::ui {
 
@@ -13,17 +11,24 @@ namespace {
 constexpr qint64 sliceMs = 6;
 }
 
-DocumentHighlighter::DocumentHighlighter(QPlainTextEdit& edit) : QObject(&edit), m_edit(edit)
+DocumentHighlighter::DocumentHighlighter(QPlainTextEdit& edit)
+    : QObject(&edit)
+    , m_edit(edit)
 {
+    m_edit.installEventFilter(this);
     m_timer.setInterval(0);
     connect(&m_timer, &QTimer::timeout, this, &DocumentHighlighter::work);
-    connect(m_edit.verticalScrollBar(), &QScrollBar::valueChanged, this, &DocumentHighlighter::colourAhead);
+    // The scroll bar is silent when the text scrolls itself to a line.
+    connect(&m_edit, &QPlainTextEdit::updateRequest, this, [this](const QRect&, int dy) {
+        if (dy != 0)
+            colourAhead();
+    });
 }
 
 void DocumentHighlighter::start(Syntax syntax)
 {
     m_syntax = std::move(syntax);
-    m_syntax.setDark(TextColors::of(m_edit.palette()).dark);
+    m_syntax.setBackground(m_edit.palette().color(QPalette::Base));
     m_state = {};
     m_aheadFrom = -1;
     m_next = {};
@@ -36,6 +41,14 @@ void DocumentHighlighter::start(Syntax syntax)
     work();
     if (m_next.isValid())
         m_timer.start();
+}
+
+bool DocumentHighlighter::eventFilter(QObject* watched, QEvent* event)
+{
+    // The other scheme has other colours.
+    if (watched == &m_edit && event->type() == QEvent::PaletteChange && !m_syntax.isPlain())
+        start(m_syntax);
+    return QObject::eventFilter(watched, event);
 }
 
 int DocumentHighlighter::colour(QTextBlock block, Syntax::State& state)

@@ -26,6 +26,9 @@ public:
 signals:
     void finished();
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void work();
     void colourAhead();

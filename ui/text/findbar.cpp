@@ -81,7 +81,8 @@ void FindBar::setResult(int current, int total)
     else if (total == 0)
         m_count->setText(tr("No match"));
     else
-        m_count->setText(tr("%1 of %2", "matches of a search").arg(QLocale().toString(current), QLocale().toString(total)));
+        m_count->setText(
+            tr("%1 of %2", "matches of a search").arg(QLocale().toString(current), QLocale().toString(total)));
 }
 
 void FindBar::take(const QString& text)

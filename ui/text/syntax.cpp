@@ -32,12 +32,16 @@ syntax::Repository& repository()
 QString definitionForPackaging(const QString& path)
 {
     static const QHash<QString, QString> byName = {
-        {QStringLiteral("rules"), QStringLiteral("Makefile")},   {QStringLiteral("control"), QStringLiteral("Debian Control")},
+        {QStringLiteral("rules"), QStringLiteral("Makefile")},
+        {QStringLiteral("control"), QStringLiteral("Debian Control")},
         {QStringLiteral("copyright"), QStringLiteral("Debian Control")},
         {QStringLiteral("changelog"), QStringLiteral("Debian Changelog")},
-        {QStringLiteral("watch"), QStringLiteral("Bash")},       {QStringLiteral("preinst"), QStringLiteral("Bash")},
-        {QStringLiteral("postinst"), QStringLiteral("Bash")},    {QStringLiteral("prerm"), QStringLiteral("Bash")},
-        {QStringLiteral("postrm"), QStringLiteral("Bash")},      {QStringLiteral("config"), QStringLiteral("Bash")},
+        {QStringLiteral("watch"), QStringLiteral("Bash")},
+        {QStringLiteral("preinst"), QStringLiteral("Bash")},
+        {QStringLiteral("postinst"), QStringLiteral("Bash")},
+        {QStringLiteral("prerm"), QStringLiteral("Bash")},
+        {QStringLiteral("postrm"), QStringLiteral("Bash")},
+        {QStringLiteral("config"), QStringLiteral("Bash")},
     };
     const QString file = path.section(QLatin1Char('/'), -1);
     if (file == QLatin1String("configure"))
@@ -55,8 +59,9 @@ QString definitionForFirstLine(const QString& line)
 {
     if (!line.startsWith(QLatin1String("#!")))
         return {};
-    const QPair<const char*, const char*> interpreters[] = {{"python", "Python"}, {"perl", "Perl"},   {"ruby", "Ruby"},
-                                                            {"make", "Makefile"}, {"node", "JavaScript"}, {"sh", "Bash"}};
+    const QPair<const char*, const char*> interpreters[] = {{"python", "Python"},   {"perl", "Perl"},
+                                                            {"ruby", "Ruby"},       {"make", "Makefile"},
+                                                            {"node", "JavaScript"}, {"sh", "Bash"}};
     for (const auto& [word, name] : interpreters) {
         if (line.contains(QLatin1String(word)))
             return QLatin1String(name);
@@ -78,14 +83,15 @@ struct Syntax::Highlighter final : syntax::AbstractHighlighter
         return highlightLine(text, state);
     }
 
-    void useColors(bool dark)
+    void useColors(const QColor& background)
     {
+        const bool dark = background.lightness() < 128;
+        base = background;
         auto theme = repository().theme(dark ? QStringLiteral("GitHub Dark") : QStringLiteral("GitHub Light"));
         if (!theme.isValid()) {
             theme = repository().defaultTheme(dark ? syntax::Repository::DarkTheme : syntax::Repository::LightTheme);
         }
         setTheme(theme);
-        base = dark ? QColor(0x26, 0x29, 0x2e) : QColor(Qt::white);
         formats.clear();
     }
 
@@ -128,7 +134,7 @@ Syntax Syntax::named(const QString& definition)
         return result;
     result.m_highlighter = std::make_shared<Highlighter>();
     result.m_highlighter->setDefinition(found);
-    result.m_highlighter->useColors(false);
+    result.m_highlighter->useColors(Qt::white);
     result.m_name = found.name();
     return result;
 }
@@ -143,10 +149,10 @@ Syntax Syntax::forFile(const QString& path, const QString& firstLine)
     return name.isEmpty() ? Syntax() : named(name);
 }
 
-void Syntax::setDark(bool dark)
+void Syntax::setBackground(const QColor& base)
 {
     if (m_highlighter)
-        m_highlighter->useColors(dark);
+        m_highlighter->useColors(base);
 }
 
 FormatRanges Syntax::highlight(const QString& line, State& state) const
@@ -179,7 +185,7 @@ Syntax Syntax::forFile(const QString&, const QString&)
     return {};
 }
 
-void Syntax::setDark(bool) {}
+void Syntax::setBackground(const QColor&) {}
 
 FormatRanges Syntax::highlight(const QString&, State&) const
 {

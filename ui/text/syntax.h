@@ -3,6 +3,7 @@
 // The library's repository of definitions is made once, on first use. GUI thread only; cheap to copy.
 #pragma once
 
+#include <QColor>
 #include <QList>
 #include <QString>
 #include <QTextLayout>
@@ -34,7 +35,8 @@ public:
     bool isPlain() const { return !m_highlighter; }
     /// "C++", "Debian Changelog"; empty for plain text.
     QString name() const { return m_name; }
-    void setDark(bool dark);
+    /// The colour behind the text: decides between the light and the dark colours, and how strong they must be.
+    void setBackground(const QColor& base);
     /// Colours one line and moves @p state to the beginning of the next.
     FormatRanges highlight(const QString& line, State& state) const;
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/textcolors.h"
 
-#include <QFontDatabase>
-
 #include <algorithm>
 #include <cmath>
 
@@ -39,13 +37,6 @@ QColor readableOn(QColor color, const QColor& background)
     return color;
 }
 
-QFont fixedFont()
-{
-    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    font.setStyleHint(QFont::Monospace);
-    return font;
-}
-
 TextColors TextColors::of(const QPalette& palette)
 {
     TextColors c;
@@ -64,10 +55,10 @@ TextColors TextColors::of(const QPalette& palette)
     c.key = readableOn(c.dark ? QColor(0x7f, 0xc8, 0xb0) : QColor(0x0b, 0x6e, 0x5a), c.errorBack);
     c.gutterBack = mix(c.base, c.text, 0.04);
     c.currentLine = mix(c.base, c.text, 0.05);
-    c.match = mix(c.base, yellow, c.dark ? 0.35 : 0.35);
-    c.currentMatch = mix(c.base, yellow, c.dark ? 0.6 : 0.75);
+    c.match = mix(c.base, yellow, 0.3);
+    c.currentMatch = mix(c.base, yellow, c.dark ? 0.42 : 0.75);
     c.addedBack = mix(c.base, green, c.dark ? 0.18 : 0.13);
-    c.addedWord = mix(c.base, green, c.dark ? 0.45 : 0.36);
+    c.addedWord = mix(c.base, green, c.dark ? 0.4 : 0.36);
     c.removedBack = mix(c.base, red, c.dark ? 0.18 : 0.11);
     c.removedWord = mix(c.base, red, c.dark ? 0.45 : 0.32);
     c.hunkBack = mix(c.base, blue, c.dark ? 0.14 : 0.08);

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <QColor>
-#include <QFont>
 #include <QPalette>
 
 namespace millrace::ui {
@@ -27,7 +26,5 @@ struct TextColors
 double contrastRatio(const QColor& a, const QColor& b);
 /// @p color, moved towards black or white until it can be read on @p background (4.5:1).
 QColor readableOn(QColor color, const QColor& background);
-/// The user's fixed-width font.
-QFont fixedFont();
 
 } // namespace millrace::ui
