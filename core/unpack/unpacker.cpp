@@ -4,6 +4,7 @@
 #include "core/base/digest.h"
 #include "core/base/error.h"
 #include "core/unpack/debianfolder.h"
+#include "core/unpack/diffapplication.h"
 #include "core/unpack/filelist.h"
 #include "core/unpack/tarball.h"
 
@@ -19,6 +20,7 @@ public:
         : m_input(input)
         , m_format(input.format.isEmpty() ? QStringLiteral("1.0") : input.format)
         , m_sink(sink)
+        , m_cancellation(cancellation)
         , m_budget(input.limits)
         , m_reading(sink, m_budget, cancellation)
         , m_files(sortFiles(m_format, input.package, input.version, input.files))
@@ -39,6 +41,7 @@ private:
     const UnpackInput& m_input;
     const QString m_format;
     ContentSink& m_sink;
+    const Cancellation& m_cancellation;
     UnpackBudget m_budget;
     TarballReading m_reading;
     FileList m_files;
@@ -49,6 +52,11 @@ UnpackResult Unpacking::run()
 {
     m_result.flags = m_files.flags;
     m_reading.keep({"debian/changelog", "debian/source/format"});
+    std::optional<DiffApplication> diff;
+    if (m_files.diff) {
+        diff.emplace(*m_files.diff, m_input.scratchFolder, m_budget, m_cancellation);
+        m_reading.keep(diff->neededPaths());
+    }
     SourceTree tree = readMain();
     addComponents(tree);
     if (m_files.orig) {
@@ -59,6 +67,8 @@ UnpackResult Unpacking::run()
             m_result.upstreamTarballs << describe(it.key(), *it.value());
     }
     layDebian(tree);
+    if (diff)
+        diff->apply(tree, m_reading, tarballs(), m_sink);
     tree.remove(".pc");
     m_result.source = std::move(tree);
     m_result.flags += m_reading.flags();
