@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/error.h"
 #include "core/store/storethread.h"
 #include "ui/models/listcolumns.h"
 
@@ -28,6 +29,7 @@ public:
         ToneRole,              ///< int of ui::Tone
         KindRole,              ///< int of ui::CellKind
         LoadedRole,            ///< bool: the row's cells are here
+        FractionRole,          ///< double 0–1 of a CellKind::Stage cell's step; below 0 = unknown
     };
 
     /// @p columns empty = defaultColumns(kind). Reads nothing before the first refresh().
@@ -91,35 +93,49 @@ signals:
 protected:
     /// Text of a cell that is loaded; subclasses add what the store does not know (live progress).
     virtual QString displayText(int row, const ListColumn& column, const QVariant& cell) const;
+    /// The raw cell of a shown column; subclasses may know it fresher than the store.
+    virtual QVariant rawCell(int row, const ListColumn& column, const QVariant& cell) const;
+    virtual double fraction(int row) const;
     qint64 nowMs() const { return m_clock.nowMs(); }
+    void announce(int row);
 
 private:
+    struct Cached
+    {
+        QVariantList cells = {};
+        quint64 generation = 0; ///< of the refresh it was read after
+    };
+
     void setState(LoadState state, const QString& failure = {});
     void setFilterError(const QString& error);
+    void askAgain();
     void takeIds(const QList<qint64>& ids);
     void applyIds(const QList<qint64>& ids);
+    void applyByLayout(const QList<qint64>& ids);
+    void setIds(const QList<qint64>& ids);
+    void fail(const Error& error);
     void want(int row) const;
     void fetchWanted();
-    void takeRows(const QList<qint64>& asked, const QList<store::ListRow>& rows);
-    QVariant cellAt(int row, int cellIndex) const;
+    void takeRows(const QList<qint64>& asked, const QList<store::ListRow>& rows, quint64 generation);
 
     const store::ListKind m_kind;
     store::StoreThread& m_read;
     const QList<ListColumn> m_columns;
-    QList<int> m_cellIndex; ///< model column → position in ListRow::cells
+    QList<int> m_cellIndex; ///< model column → position in ListRow::cells; -1 = not a cell of the list
     const Clock& m_clock;
     QString m_filter, m_baseFilter, m_filterError, m_failure, m_sort;
-    bool m_descending = false, m_active = true, m_dirty = true, m_reading = false, m_again = false;
+    bool m_descending = false, m_active = true, m_dirty = true, m_reading = false;
     LoadState m_loadState = LoadState::Loading;
     QSet<QString> m_topics;
     QList<qint64> m_ids;
     QHash<qint64, int> m_rowOfId;
-    QHash<qint64, QVariantList> m_cells;
-    mutable QSet<qint64> m_wanted; ///< rows that a view looked at before they were read
-    QSet<qint64> m_underWay;       ///< asked for, not here yet
+    QHash<qint64, Cached> m_cells;
+    quint64 m_generation = 0;
+    quint64 m_token = 0;             ///< of the newest id question: older answers are dropped
+    mutable QSet<int> m_wantedPages; ///< pages that a view looked at and that are missing or out of date
+    QSet<qint64> m_underWay;         ///< asked for, not here yet
     QTimer m_refreshTimer;
     mutable QTimer m_fetchTimer;
-    quint64 m_token = 0; ///< of the newest id question: older answers are dropped
 };
 
 } // namespace millrace::ui

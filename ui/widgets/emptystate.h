@@ -8,10 +8,12 @@
 #include <QWidget>
 
 class QAction;
-class QLabel;
 class QToolButton;
 
 namespace millrace::ui {
+
+class IconLabel;
+class ToneLabel;
 
 struct EmptyText
 {
@@ -29,16 +31,12 @@ public:
     explicit EmptyState(QWidget* parent = nullptr);
     void setContent(const EmptyText& text);
     QString title() const;
-
-protected:
-    void changeEvent(QEvent* event) override;
+    QToolButton* button() const { return m_button; }
 
 private:
-    void recolour();
-    EmptyText m_content;
-    QLabel* m_icon;
-    QLabel* m_title;
-    QLabel* m_text;
+    IconLabel* m_icon;
+    ToneLabel* m_title;
+    ToneLabel* m_text;
     QToolButton* m_button;
 };
 

@@ -9,10 +9,12 @@
 
 class QLabel;
 class QLineEdit;
-class QStackedLayout;
+class QStackedWidget;
 class QHBoxLayout;
 
 namespace millrace::ui {
+
+class ToneLabel;
 
 struct ListPaneOptions
 {
@@ -43,7 +45,13 @@ public:
     /// Puts a widget (a button, a spin box) right of the title.
     void addToTitle(QWidget* widget);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    void build();
+    void connectModel();
+    EmptyText stateText() const;
     void showState();
     void showFilterError();
 
@@ -52,12 +60,13 @@ private:
     ListView* m_view;
     QLineEdit* m_filter;
     QLabel* m_title;
-    QLabel* m_count;
-    QLabel* m_error;
+    ToneLabel* m_count;
+    ToneLabel* m_error;
     EmptyState* m_empty;
-    QStackedLayout* m_stack;
+    QStackedWidget* m_stack;
     QHBoxLayout* m_titleRow;
     QTimer m_debounce;
+    QTimer m_patience; ///< "Loading" is worth saying only when it takes a while
 };
 
 } // namespace millrace::ui

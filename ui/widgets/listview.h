@@ -38,22 +38,26 @@ signals:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
     void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void setUpHeader();
+    void tellCurrent();
     void keepPlace();
     void restorePlace();
     void step(int rows);
 
     PagedModel* m_model;
     QTimer m_clock; ///< repaints relative times
-    qint64 m_pendingId = 0, m_shownId = 0, m_topId = 0;
-    bool m_selectsFirst = false, m_sized = false;
+    QList<QAction*> m_listActions;
+    qint64 m_pendingId = 0, m_shownId = 0;
+    qint64 m_topId = 0; ///< of the row at the top edge while the model changes
+    int m_topOffset = 0;
+    bool m_selectsFirst = false, m_refreshing = false;
 };
 
 } // namespace millrace::ui

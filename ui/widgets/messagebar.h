@@ -15,6 +15,8 @@ class QToolButton;
 
 namespace millrace::ui {
 
+class IconLabel;
+
 struct MessageAction
 {
     QString text = {}; ///< "Undo"; empty = no button
@@ -37,14 +39,13 @@ signals:
     void said(const QString& text);
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
-    void recolour();
     Tone m_tone = Tone::Muted;
     QString m_text;
     std::function<void()> m_run;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_label;
     QToolButton* m_button;
     QToolButton* m_close;

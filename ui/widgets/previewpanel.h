@@ -15,6 +15,8 @@ class QTreeWidget;
 
 namespace millrace::ui {
 
+class ToneLabel;
+
 class PreviewPanel final : public QFrame, public Prompt
 {
     Q_OBJECT
@@ -28,22 +30,21 @@ public:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
-    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void finish(bool accepted);
     void fill(const Question& question);
-    void recolour();
 
     std::function<void(const Answer&)> m_answer;
     QPointer<QWidget> m_focusBefore;
     ReasonField m_reasonField = ReasonField::None;
-    QLabel* m_note;
+    ToneLabel* m_note;
     QLabel* m_sentence;
     QLabel* m_consequences;
-    QLabel* m_refusals;
+    ToneLabel* m_refusals;
     QTreeWidget* m_refs;
-    QLabel* m_command;
+    ToneLabel* m_command;
     QLineEdit* m_reason;
     QPushButton* m_verb;
     QPushButton* m_cancel;

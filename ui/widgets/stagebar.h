@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // StageBar: the six stages of an import as six segments, those behind filled, the current one marked and named.
-// Painted in device-independent units from font and palette. GUI thread.
+// Painted in device-independent units from font and palette. ListView draws CellKind::Stage columns with it.
+// GUI thread.
 #pragma once
 
 #include "core/base/stage.h"
 
-#include <QStyledItemDelegate>
 #include <QWidget>
 
 #include <optional>
@@ -42,17 +42,6 @@ protected:
 
 private:
     StageProgress m_progress;
-};
-
-/// Draws a column of CellKind::Stage (RawRole: the stage's name) as stage bar; FractionRole where the model has it.
-class StageDelegate final : public QStyledItemDelegate
-{
-    Q_OBJECT
-public:
-    static constexpr int FractionRole = Qt::UserRole + 100;
-    using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
 } // namespace millrace::ui

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/actions/operationrunner.h"
+
+#include "ui/models/enginehost.h"
+#include "ui/models/format.h"
+#include "ui/widgets/messagebar.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+
+namespace millrace::ui {
+
+OperationRunner::OperationRunner(store::StoreThread& read, store::StoreThread& write, EngineHost& engine,
+                                 MessageBar& messages, QString actor, QObject* parent)
+    : QObject(parent)
+    , m_read(read)
+    , m_write(write)
+    , m_engine(engine)
+    , m_messages(messages)
+    , m_actor(std::move(actor))
+{
+}
+
+void OperationRunner::run(std::unique_ptr<ops::Operation> operation, const RunOptions& options)
+{
+    preview(std::move(operation), options, {});
+}
+
+void OperationRunner::preview(const Shared& operation, const RunOptions& options, const QString& note)
+{
+    // On the reading connection: a preview must not wait behind the engine's writing.
+    m_read.run([operation](store::StateStore& store) { return operation->preview(store); })
+        .then(this,
+              [this, operation, options, note](const ops::Preview& preview) { ask(operation, options, preview, note); })
+        .onFailed(this, [this](const Error& error) { fail(error); });
+}
+
+void OperationRunner::ask(const Shared& operation, const RunOptions& options, const ops::Preview& preview,
+                          const QString& note)
+{
+    if (preview.empty()) {
+        const QString why = preview.refusals.isEmpty() ? tr("There is nothing to do")
+                                                       : tr("There is nothing to do: %1").arg(preview.refusals.first());
+        m_messages.say(Tone::Warning, why);
+        emit refused(why);
+        return;
+    }
+    if (!options.ask || !m_prompt) {
+        apply(operation, options, preview.stateVersion);
+        return;
+    }
+    const Question question{preview, options.verb, shellText(operation->commandLine()), note, options.reason};
+    m_prompt->ask(question, [this, operation, options, version = preview.stateVersion](const Answer& answer) {
+        if (!answer.accepted) {
+            emit declined();
+            return;
+        }
+        if (!answer.reason.isEmpty())
+            operation->setReason(answer.reason);
+        apply(operation, options, version);
+    });
+}
+
+void OperationRunner::apply(const Shared& operation, const RunOptions& options, qint64 stateVersion)
+{
+    m_write
+        .run([operation, stateVersion, actor = m_actor](store::StateStore& store) {
+            return operation->apply(store, stateVersion, actor);
+        })
+        .then(this, [this](const ops::Applied& applied) { takeApplied(applied); })
+        .onFailed(this, [this, operation, options](const Error& error) {
+            if (error.code() != QLatin1String("refused.moved")) {
+                fail(error);
+                return;
+            }
+            RunOptions again = options;
+            again.ask = true;
+            preview(operation, again, tr("The state changed in the meantime. This is what would happen now."));
+        });
+}
+
+void OperationRunner::takeApplied(const ops::Applied& applied)
+{
+    // The undo of an undo is the doing: only what a person did forward is offered to Ctrl+Z.
+    if (applied.preview.operation != QLatin1String("undo")) {
+        m_own.append(applied.event);
+        emit canUndoChanged();
+    }
+    if (applied.preview.jobs > 0)
+        m_engine.wake();
+    const qint64 event = applied.event;
+    m_messages.say(Tone::Ok, applied.preview.sentence, {tr("Undo"), [this, event] { undo(event); }});
+    emit this->applied(applied);
+}
+
+void OperationRunner::undo(qint64 event)
+{
+    m_write.run([event](store::StateStore& store) { return Shared(ops::Operation::inverse(store, event)); })
+        .then(this,
+              [this, event](const Shared& operation) {
+                  if (m_own.removeAll(event) > 0)
+                      emit canUndoChanged();
+                  preview(operation, {tr("Undo"), false, ReasonField::None}, {});
+              })
+        .onFailed(this, [this, event](const Error& error) {
+            if (m_own.removeAll(event) > 0)
+                emit canUndoChanged();
+            fail(error);
+        });
+}
+
+void OperationRunner::undoNewest()
+{
+    if (!m_own.isEmpty())
+        undo(m_own.last());
+}
+
+void OperationRunner::copyAsCommand(const ops::Operation& operation)
+{
+    copyCommand(shellText(operation.commandLine()));
+}
+
+void OperationRunner::copyCommand(const QString& command)
+{
+    QGuiApplication::clipboard()->setText(command);
+    m_messages.say(Tone::Muted, tr("Copied: %1").arg(command));
+}
+
+void OperationRunner::fail(const Error& error)
+{
+    const QString sentence =
+        error.advice().isEmpty() ? error.message() : QStringLiteral("%1. %2").arg(error.message(), error.advice());
+    m_messages.say(Tone::Error, sentence);
+    emit refused(sentence);
+}
+
+} // namespace millrace::ui

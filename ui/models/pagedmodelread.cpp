@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a PagedModel reads: the ids of the filter, the pages that views look at, the differences of a refresh.
+#include "ui/models/iddiff.h"
+#include "ui/models/pagedmodel.h"
+
+namespace millrace::ui {
+
+namespace {
+
+constexpr int pageRows = 200;
+constexpr qsizetype cacheRows = 4000;
+
+} // namespace
+
+void PagedModel::setFilter(const QString& filter)
+{
+    if (std::exchange(m_filter, filter.trimmed()) != m_filter)
+        askAgain();
+}
+
+void PagedModel::setBaseFilter(const QString& filter)
+{
+    if (std::exchange(m_baseFilter, filter.trimmed()) != m_baseFilter)
+        askAgain();
+}
+
+void PagedModel::setActive(bool active)
+{
+    m_active = active;
+    if (m_active && m_dirty)
+        refresh();
+}
+
+void PagedModel::noteChanges(const QSet<QString>& topics)
+{
+    if (!topics.intersects(m_topics))
+        return;
+    m_dirty = true;
+    if (m_active && !m_refreshTimer.isActive())
+        m_refreshTimer.start();
+}
+
+/// Another question: whatever is under way for the old one is not waited for.
+void PagedModel::askAgain()
+{
+    m_reading = false;
+    m_dirty = true;
+    if (m_active)
+        refresh();
+}
+
+void PagedModel::refresh()
+{
+    m_refreshTimer.stop();
+    // A change during a read is caught up with when the answer is here; a slow store is not asked twice at once.
+    m_dirty = true;
+    if (m_reading)
+        return;
+    m_dirty = false;
+    m_reading = true;
+    const quint64 token = ++m_token;
+    const store::ListQuery query{(m_baseFilter + QLatin1Char(' ') + m_filter).trimmed(), m_sort, m_descending};
+    m_read.run([kind = m_kind, query](store::StateStore& store) { return store.lists.ids(kind, query); })
+        .then(this,
+              [this, token](const QList<qint64>& ids) {
+                  if (token == m_token)
+                      takeIds(ids);
+              })
+        .onFailed(this, [this, token](const Error& error) {
+            if (token == m_token)
+                fail(error);
+        });
+}
+
+void PagedModel::fail(const Error& error)
+{
+    m_reading = false;
+    if (error.errorClass() == QLatin1String("usage")) {
+        setFilterError(error.message());
+        if (m_loadState == LoadState::Loading)
+            setState(LoadState::Empty);
+        return;
+    }
+    setState(LoadState::Failed,
+             error.advice().isEmpty() ? error.message() : error.message() + QLatin1String(". ") + error.advice());
+}
+
+void PagedModel::takeIds(const QList<qint64>& ids)
+{
+    m_reading = false;
+    setFilterError({});
+    emit refreshStarting();
+    ++m_generation;
+    applyIds(ids);
+    if (m_cells.size() > cacheRows) {
+        // What no view has looked at since the last refresh is not worth keeping.
+        erase_if(m_cells, [this](const auto& entry) { return entry.value().generation + 1 < m_generation; });
+    }
+    setState(m_ids.isEmpty() ? LoadState::Empty : LoadState::Loaded);
+    // The rows in sight are painted again with what is cached, and in doing so asked for.
+    if (!m_ids.isEmpty())
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    emit refreshed();
+    if (m_dirty && m_active)
+        m_refreshTimer.start();
+}
+
+void PagedModel::applyIds(const QList<qint64>& ids)
+{
+    if (ids == m_ids)
+        return;
+    const IdDiff diff = diffIds(m_ids, ids);
+    const bool many = m_ids.isEmpty() || ids.isEmpty() || diff.changed * 5 > ids.size() + m_ids.size();
+    const bool scattered = diff.removed.size() + diff.inserted.size() > 200;
+    if (diff.reordered || (many && diff.changed > 50) || scattered) {
+        applyByLayout(ids);
+        return;
+    }
+    QList<qint64> rows = m_ids;
+    for (const IdRun& run : diff.removed) {
+        beginRemoveRows({}, static_cast<int>(run.first), static_cast<int>(run.first + run.count - 1));
+        rows.remove(run.first, run.count);
+        setIds(rows);
+        endRemoveRows();
+    }
+    for (const IdRun& run : diff.inserted) {
+        beginInsertRows({}, static_cast<int>(run.first), static_cast<int>(run.first + run.count - 1));
+        for (qsizetype i = 0; i < run.count; ++i)
+            rows.insert(run.first + i, ids[run.first + i]);
+        setIds(rows);
+        endInsertRows();
+    }
+}
+
+/// Rows that are gone invalidate their persistent indexes; all others follow their id.
+void PagedModel::applyByLayout(const QList<qint64>& ids)
+{
+    emit layoutAboutToBeChanged();
+    const QModelIndexList before = persistentIndexList();
+    QList<qint64> idOfIndex;
+    for (const QModelIndex& index : before)
+        idOfIndex.append(idAt(index.row()));
+    setIds(ids);
+    QModelIndexList after;
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        const int row = rowOf(idOfIndex[i]);
+        after.append(row < 0 ? QModelIndex() : index(row, before[i].column()));
+    }
+    changePersistentIndexList(before, after);
+    emit layoutChanged();
+}
+
+void PagedModel::setIds(const QList<qint64>& ids)
+{
+    m_ids = ids;
+    m_rowOfId.clear();
+    m_rowOfId.reserve(ids.size());
+    for (int row = 0; row < m_ids.size(); ++row)
+        m_rowOfId.insert(m_ids[row], row);
+}
+
+void PagedModel::want(int row) const
+{
+    m_wantedPages.insert(row / pageRows);
+    if (!m_fetchTimer.isActive())
+        m_fetchTimer.start();
+}
+
+void PagedModel::fetchWanted()
+{
+    QList<qint64> ids;
+    for (int page : std::exchange(m_wantedPages, {})) {
+        for (qsizetype row = qsizetype(page) * pageRows; row < std::min<qsizetype>(m_ids.size(), (page + 1) * pageRows);
+             ++row) {
+            const qint64 id = m_ids[row];
+            const auto cached = m_cells.constFind(id);
+            const bool fresh = cached != m_cells.cend() && cached->generation == m_generation;
+            if (!fresh && !m_underWay.contains(id)) {
+                m_underWay.insert(id);
+                ids.append(id);
+            }
+        }
+    }
+    if (ids.isEmpty())
+        return;
+    m_read.run([kind = m_kind, ids](store::StateStore& store) { return store.lists.rows(kind, ids); })
+        .then(this, [this, ids,
+                     generation = m_generation](const QList<store::ListRow>& rows) { takeRows(ids, rows, generation); })
+        .onFailed(this, [this, ids](const Error& error) {
+            for (qint64 id : ids)
+                m_underWay.remove(id);
+            fail(error);
+        });
+}
+
+void PagedModel::takeRows(const QList<qint64>& asked, const QList<store::ListRow>& rows, quint64 generation)
+{
+    for (qint64 id : asked)
+        m_underWay.remove(id);
+    QList<qint64> changed;
+    int first = rowCount(), last = -1;
+    for (const store::ListRow& row : rows) {
+        Cached& cached = m_cells[row.id];
+        const bool same = cached.cells == row.cells;
+        cached = {row.cells, generation};
+        const int at = rowOf(row.id);
+        if (same || at < 0)
+            continue;
+        changed.append(row.id);
+        first = std::min(first, at);
+        last = std::max(last, at);
+    }
+    if (!changed.isEmpty() && last >= 0)
+        emit dataChanged(index(first, 0), index(last, columnCount() - 1));
+    // A refresh overtook these rows while they were read: the next paint would ask, but nothing may paint.
+    if (generation != m_generation) {
+        for (const store::ListRow& row : rows) {
+            if (const int at = rowOf(row.id); at >= 0)
+                want(at);
+        }
+    }
+    emit rowsArrived(changed);
+}
+
+bool PagedModel::isSettled() const
+{
+    return !m_reading && !m_dirty && m_loadState != LoadState::Loading && m_wantedPages.isEmpty() &&
+           m_underWay.isEmpty();
+}
+
+void PagedModel::setState(LoadState state, const QString& failure)
+{
+    if (m_loadState == state && m_failure == failure)
+        return;
+    m_loadState = state;
+    m_failure = failure;
+    emit loadStateChanged();
+}
+
+void PagedModel::setFilterError(const QString& error)
+{
+    if (std::exchange(m_filterError, error) != m_filterError)
+        emit filterErrorChanged();
+}
+
+} // namespace millrace::ui

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/svgicon.h"
+
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QPainter>
+#include <QPalette>
+#include <QSvgRenderer>
+
+namespace millrace::ui::theme {
+
+SvgIcon::SvgIcon(QString name, Tone tone)
+    : m_name(std::move(name))
+    , m_tone(tone)
+{
+    QFile file(QStringLiteral(":/icons/%1.svg").arg(m_name));
+    if (file.open(QIODevice::ReadOnly))
+        m_svg = file.readAll();
+}
+
+void SvgIcon::paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state)
+{
+    Q_UNUSED(state)
+    QColor ink = color(m_tone);
+    if (mode == QIcon::Disabled)
+        ink = QApplication::palette().color(QPalette::Disabled, QPalette::Text);
+    else if (mode == QIcon::Selected)
+        ink = QApplication::palette().color(QPalette::HighlightedText);
+    QSvgRenderer renderer(QByteArray(m_svg).replace("#000000", ink.name().toLatin1()));
+    renderer.setAspectRatioMode(Qt::KeepAspectRatio);
+    renderer.render(painter, rect);
+}
+
+QPixmap SvgIcon::pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state)
+{
+    // No cache: the colour follows the scheme, and a 16 px icon renders in microseconds.
+    QPixmap pixmap(size);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    paint(&painter, QRect(QPoint(), size), mode, state);
+    return pixmap;
+}
+
+QIconEngine* SvgIcon::clone() const
+{
+    return new SvgIcon(m_name, m_tone);
+}
+
+} // namespace millrace::ui::theme
