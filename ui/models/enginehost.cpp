@@ -9,7 +9,8 @@ using engine::JobProgress;
 
 namespace {
 
-constexpr qsizetype logLines = 2000;
+/// A worker that cannot be killed must not keep a closed window's process alive.
+constexpr int stopPatienceMs = 15'000;
 
 } // namespace
 
@@ -26,9 +27,16 @@ EngineHost::~EngineHost()
         return;
     // Deleting the engine kills its workers and gives their jobs back; it must happen where its timers live.
     QMetaObject::invokeMethod(
-        m_engine, [engine = m_engine] { delete engine; }, Qt::BlockingQueuedConnection);
-    m_thread->quit();
-    m_thread->wait();
+        m_engine,
+        [engine = m_engine, thread = m_thread.get()] {
+            delete engine;
+            thread->quit();
+        },
+        Qt::QueuedConnection);
+    if (!m_thread->wait(stopPatienceMs)) {
+        qWarning("the engine does not stop; its running jobs are given back at the next start");
+        static_cast<void>(m_thread.release());
+    }
 }
 
 void EngineHost::launch(store::StoreThread& write, const engine::EngineOptions& options)
@@ -63,20 +71,11 @@ void EngineHost::connectEngine()
     });
     connect(m_engine, &Engine::jobStarted, this, [this](const JobProgress& job) {
         m_progress.insert(job.jobId, job);
-        m_logs.remove(job.jobId);
         emit progressed();
     });
     connect(m_engine, &Engine::jobFinished, this, [this](qint64 jobId, const QString& package, bool failed) {
         m_progress.remove(jobId);
-        m_logs.remove(jobId);
         emit jobFinished(jobId, package, failed);
-    });
-    connect(m_engine, &Engine::logLine, this, [this](qint64 jobId, const QString& line) {
-        QStringList& lines = m_logs[jobId];
-        lines.append(line);
-        if (lines.size() > logLines)
-            lines.remove(0, lines.size() - logLines);
-        emit logLine(jobId, line);
     });
     connect(m_engine, &Engine::pollStarted, this, [this] {
         m_polling = true;

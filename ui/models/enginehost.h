@@ -19,7 +19,7 @@ class EngineHost final : public QObject
     Q_OBJECT
 public:
     explicit EngineHost(QObject* parent = nullptr);
-    /// Stops the engine (workers are killed, their jobs given back) and waits for its thread.
+    /// Stops the engine (workers are killed, their jobs given back) and waits for its thread, but not for ever.
     ~EngineHost() override;
 
     /// Creates the engine on its thread and starts it, unless the options say paused.
@@ -31,8 +31,6 @@ public:
     int parallelJobs() const { return m_parallelJobs; }
     /// Live progress of the jobs of this engine, by job id.
     const QHash<qint64, engine::JobProgress>& progress() const { return m_progress; }
-    /// The newest lines of a running job's log (at most 2000 are kept).
-    QStringList log(qint64 jobId) const { return m_logs.value(jobId); }
     bool isPolling() const { return m_polling; }
     QString pollSentence() const { return m_pollSentence; }
     /// Why the engine cannot go on; empty while it can.
@@ -53,7 +51,6 @@ signals:
     void parallelJobsChanged(int jobs);
     void progressed();
     void jobFinished(qint64 jobId, const QString& package, bool failed);
-    void logLine(qint64 jobId, const QString& line);
     void pollChanged();
     void polled(int newPublications, const QStringList& warnings);
     void broke(const QString& sentence);
@@ -69,7 +66,6 @@ private:
     engine::EngineState m_state = engine::EngineState::Stopped;
     int m_parallelJobs = 2;
     QHash<qint64, engine::JobProgress> m_progress;
-    QHash<qint64, QStringList> m_logs;
     bool m_polling = false;
     QString m_pollSentence, m_breakage;
 };

@@ -102,8 +102,9 @@ QVariant PagedModel::data(const QModelIndex& index, int role) const
     const bool loaded = cached != m_cells.cend();
     if (role == LoadedRole)
         return loaded;
+    // In a filtered or sorted list a row's number is not its place in the queue.
     if (column.kind == CellKind::Position && role == Qt::DisplayRole)
-        return QString::number(index.row() + 1);
+        return m_filter.isEmpty() && m_sort.isEmpty() ? QString::number(index.row() + 1) : QString();
     if (!loaded)
         return role == Qt::DisplayRole ? QVariant(QStringLiteral("…")) : QVariant();
 

@@ -110,13 +110,15 @@ Tone outcomeTone(const QString& outcome)
 
 QString jobTypeText(const QString& type)
 {
-    if (type == QLatin1String("import"))
-        return Words::tr("import", "type of a job");
-    if (type == QLatin1String("retry"))
-        return Words::tr("retry", "type of a job");
-    if (type == QLatin1String("poll"))
-        return Words::tr("poll", "type of a job");
-    return type;
+    static const QHash<QString, const char*> words = {
+        {QStringLiteral("new"), QT_TRANSLATE_NOOP("millrace::ui::Words", "new upload")},
+        {QStringLiteral("retry"), QT_TRANSLATE_NOOP("millrace::ui::Words", "retry")},
+        {QStringLiteral("manual"), QT_TRANSLATE_NOOP("millrace::ui::Words", "asked for")},
+        {QStringLiteral("reimport"), QT_TRANSLATE_NOOP("millrace::ui::Words", "reimport")},
+        {QStringLiteral("integrity"), QT_TRANSLATE_NOOP("millrace::ui::Words", "check")},
+    };
+    const char* word = words.value(type, nullptr);
+    return word ? Words::tr(word) : type;
 }
 
 QString priorityText(int priority)
