@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/step.h"
+#include "core/git/refguard.h"
 #include "core/git/repository.h"
 
 #include <QThread>
@@ -67,13 +68,16 @@ QList<RefOutcome> RefTransaction::commit()
                         {{QStringLiteral("ref"), update.ref}, {QStringLiteral("oid"), update.newOid.toHex()}});
     }
 
-    const auto transaction =
-        obtain<git_transaction>("begin a ref transaction", git_transaction_new, m_repository.handle());
     // Everybody who locks in the order of names can wait for each other without a deadlock.
     QStringList names;
     for (const Update& update : std::as_const(m_updates))
         names.append(update.ref);
     names.sort();
+
+    // Deleting a ref rewrites packed-refs.
+    const RefGuard guard(m_repository.path(), names + QStringList{QStringLiteral("packed-refs")});
+    const auto transaction =
+        obtain<git_transaction>("begin a ref transaction", git_transaction_new, m_repository.handle());
     for (const QString& name : std::as_const(names))
         lockRef(transaction.get(), name);
 

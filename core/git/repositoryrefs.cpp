@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
+#include "core/git/refguard.h"
 #include "core/git/reftransaction.h"
 #include "core/git/repository.h"
 
@@ -62,6 +63,7 @@ void Repository::setHead(const QString& branch)
     const QString ref = QStringLiteral("refs/heads/") + branch;
     if (!isValidRefName(ref))
         throw Error(QStringLiteral("internal.ref"), QStringLiteral("git refuses the branch name \"%1\"").arg(branch));
+    const RefGuard guard(m_path, {QStringLiteral("HEAD")});
     git_reference* raw = nullptr;
     check(git_reference_symbolic_create(&raw, m_repository.get(), "HEAD", ref.toUtf8().constData(), 1, nullptr),
           "point HEAD at the branch", {{QStringLiteral("branch"), branch}});
@@ -70,6 +72,10 @@ void Repository::setHead(const QString& branch)
 
 void Repository::packRefs()
 {
+    QStringList names = {QStringLiteral("packed-refs")};
+    for (const Ref& ref : refs())
+        names.append(ref.name);
+    const RefGuard guard(m_path, names);
     git_refdb* raw = nullptr;
     check(git_repository_refdb(&raw, m_repository.get()), "open the refs");
     const int result = git_refdb_compress(raw);

@@ -10,6 +10,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/resource.h>
+
+#include <csignal>
+
 using namespace millrace;
 using namespace millrace::git;
 using millrace::test::askGit;
@@ -67,6 +71,7 @@ private slots:
     void truncatedSourceIsAnError_data();
     void truncatedSourceIsAnError();
     void unfinishedPackLeavesNothing();
+    void fullDiskIsAnError();
     void offsetsBeyondTwoGigabytes();
 
 private:
@@ -259,6 +264,32 @@ void TestGitPack::unfinishedPackLeavesNothing()
         writer.write(ObjectType::Blob, noise(5'000'000, 6));
         QCOMPARE(filesIn(m_quarantine + QStringLiteral("/pack")).size(), 1);
     }
+    QCOMPARE(filesIn(m_quarantine + QStringLiteral("/pack")), QStringList());
+}
+
+void TestGitPack::fullDiskIsAnError()
+{
+    // The file size limit stands in for the disk: write(2) fails in the same way, half-way through.
+    rlimit before = {};
+    QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const auto previous = ::signal(SIGXFSZ, SIG_IGN);
+    rlimit small = before;
+    small.rlim_cur = 3'000'000;
+    QString code;
+    const QByteArray data = noise(PackWriter::wholeObjectLimit + 1, 7);
+    {
+        PackWriter writer(m_quarantine, nullptr);
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
+        try {
+            writer.writeStream(ObjectType::Blob, data.size(), reader(data, 65536));
+            writer.finish();
+        } catch (const Error& error) {
+            code = error.code();
+        }
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    }
+    ::signal(SIGXFSZ, previous);
+    QCOMPARE(code, QStringLiteral("limit.disk"));
     QCOMPARE(filesIn(m_quarantine + QStringLiteral("/pack")), QStringList());
 }
 

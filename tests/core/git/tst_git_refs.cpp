@@ -10,6 +10,11 @@
 #include <QTest>
 #include <QThread>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
 using namespace millrace;
 using namespace millrace::git;
 using millrace::test::askGit;
@@ -43,6 +48,8 @@ private slots:
     void missingObjectAndBadNamesAreErrors();
     void concurrentWritersLoseNothing();
     void refsArePeeled();
+    void locksOfAKilledProcessAreRemoved();
+    void killedAtAnyMomentItGoesOn();
 
 private:
     QByteArray value(const char* ref) const
@@ -320,6 +327,65 @@ void TestGitRefs::refsArePeeled()
     check();
     test::git(m_path, {s("pack-refs"), s("--all")});
     check();
+}
+
+void TestGitRefs::locksOfAKilledProcessAreRemoved()
+{
+    move("refs/heads/a", {}, m_commits[0]);
+    for (const char* name : {"/refs/heads/a.lock", "/packed-refs.lock", "/refs/heads/theirs.lock"}) {
+        QFile lock(m_path + s(name));
+        QVERIFY(lock.open(QIODevice::WriteOnly));
+    }
+    QFile names(m_path + s("/millrace-refs"));
+    QVERIFY(names.open(QIODevice::WriteOnly));
+    names.write("refs/heads/a\npacked-refs");
+    names.close();
+    QCOMPARE(move("refs/heads/a", m_commits[0], m_commits[1]).result, RefResult::Done);
+    QVERIFY(!QFileInfo::exists(m_path + s("/packed-refs.lock")));
+    // Nobody of ours announced that one.
+    QVERIFY(QFileInfo::exists(m_path + s("/refs/heads/theirs.lock")));
+    QCOMPARE(QFileInfo(m_path + s("/millrace-refs")).size(), 0);
+}
+
+void TestGitRefs::killedAtAnyMomentItGoesOn()
+{
+    int interrupted = 0;
+    for (int round = 0; round < 12; ++round) {
+        const pid_t child = ::fork();
+        QVERIFY(child >= 0);
+        if (child == 0) {
+            // Creates, moves and deletes without end, until it is killed.
+            Repository mine = Repository::open(m_path);
+            for (qsizetype i = 0;; ++i) {
+                const auto now = [&mine](const char* ref) { return mine.resolve(s(ref)).value_or(Oid()); };
+                RefTransaction transaction(mine);
+                transaction.add(s("refs/heads/a"), now("refs/heads/a"), m_commits[i % m_commits.size()]);
+                transaction.add(s("refs/tags/t"), now("refs/tags/t"), i % 2 ? m_commits[0] : Oid());
+                transaction.commit();
+                if (i % 7 == 0)
+                    mine.packRefs();
+            }
+        }
+        QThread::usleep(20'000 + 3'137UL * static_cast<unsigned long>(round));
+        ::kill(child, SIGKILL);
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFSIGNALED(status));
+        interrupted += QFileInfo(m_path + s("/millrace-refs")).size() > 0 ? 1 : 0;
+
+        RefTransaction transaction(*m_repository);
+        const Oid a = m_repository->resolve(s("refs/heads/a")).value_or(Oid());
+        const Oid t = m_repository->resolve(s("refs/tags/t")).value_or(Oid());
+        transaction.add(s("refs/heads/a"), a, m_commits[1]);
+        transaction.add(s("refs/tags/t"), t, {});
+        for (const RefOutcome& outcome : transaction.commit())
+            QCOMPARE(outcome.result, RefResult::Done);
+        m_repository->packRefs();
+        QCOMPARE(value("refs/heads/a"), m_commits[1].toHexBytes());
+        QCOMPARE(value("refs/tags/t"), QByteArray());
+        QCOMPARE(askGit(m_path, {s("fsck"), s("--strict")}).exitCode, 0);
+    }
+    QVERIFY2(interrupted > 0, "no round met a transaction at work");
 }
 
 QTEST_GUILESS_MAIN(TestGitRefs)
