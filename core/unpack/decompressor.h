@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Decompressor: the plain bytes of one compressed file, by libarchive's filters (gz, bz2, xz, lzma, zst; all of them
 // read concatenated members). The filter follows from the file's name, as in dpkg. Reports progress of the step it is
-// given in compressed bytes. Owned by whoever unpacks; the input, budget, step and flag must outlive it.
+// given in compressed bytes. Owned by whoever unpacks; the input, budget and step must outlive it.
 #pragma once
 
 #include "core/base/cancellation.h"
@@ -41,7 +41,7 @@ private:
     const InputFile& m_input;
     UnpackBudget& m_budget;
     Step& m_step;
-    const Cancellation& m_cancellation;
+    const Cancellation m_cancellation;
     std::unique_ptr<QIODevice> m_device;
     QByteArray m_block;
     std::exception_ptr m_deviceError;

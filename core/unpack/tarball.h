@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads one tarball of an upload into a SourceTree, its contents streaming into a ContentSink.
-// A TarballReading lives for one upload, on the unpacking thread; sink, budget and flag must outlive it.
+// A TarballReading lives for one upload, on the unpacking thread; sink and budget must outlive it.
 #pragma once
 
 #include "core/unpack/sourcetree.h"
@@ -49,7 +49,7 @@ private:
 
     ContentSink& m_sink;
     UnpackBudget& m_budget;
-    const Cancellation& m_cancellation;
+    const Cancellation m_cancellation;
     QSet<QByteArray> m_keep;
     std::map<ContentId, QByteArray> m_kept;
     QStringList m_flags;

@@ -41,7 +41,7 @@ private:
     const UnpackInput& m_input;
     const QString m_format;
     ContentSink& m_sink;
-    const Cancellation& m_cancellation;
+    const Cancellation m_cancellation;
     UnpackBudget m_budget;
     TarballReading m_reading;
     FileList m_files;

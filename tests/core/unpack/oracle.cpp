@@ -2,14 +2,15 @@
 #include "tests/core/unpack/oracle.h"
 
 #include "core/base/digest.h"
-#include "core/base/error.h"
 #include "core/base/process.h"
 #include "core/unpack/rawname.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QScopeGuard>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -18,6 +19,12 @@ namespace fs = std::filesystem;
 namespace millrace::test {
 
 namespace {
+
+/// QDir cannot remove names that are no UTF-8.
+void removeFolder(const QString& folder)
+{
+    fs::remove_all(QFile::encodeName(folder).toStdString());
+}
 
 QByteArray slurp(const fs::path& path)
 {
@@ -90,8 +97,8 @@ Listing listingOfFolder(const QString& folder)
 
 Listing unpackedByDpkg(const QString& dscPath, const QString& folder)
 {
-    QDir(folder).removeRecursively();
     QDir().mkpath(QFileInfo(folder).path());
+    const auto cleanUp = qScopeGuard([&folder] { removeFolder(folder); });
     runProcessChecked(
         {QStringLiteral("dpkg-source"),
          {QStringLiteral("--no-check"), QStringLiteral("--skip-patches"), QStringLiteral("-x"), dscPath, folder}});
@@ -102,9 +109,15 @@ Listing unpackedByDpkg(const QString& dscPath, const QString& folder)
 
 Listing unpackedByTar(const QString& tarball, const QString& folder)
 {
-    QDir(folder).removeRecursively();
     QDir().mkpath(folder);
-    runProcessChecked({QStringLiteral("tar"), {QStringLiteral("-xf"), tarball}, {}, folder});
+    const auto cleanUp = qScopeGuard([&folder] { removeFolder(folder); });
+    // tar's own guess for .lzma calls a program that some machines lack.
+    const QStringList lzma{QStringLiteral("-I"), QStringLiteral("xz --format=lzma")};
+    runProcessChecked({QStringLiteral("tar"),
+                       (tarball.endsWith(QLatin1String(".lzma")) ? lzma : QStringList()) +
+                           QStringList{QStringLiteral("-xf"), tarball},
+                       {},
+                       folder});
     // As dpkg does after it, so that the tree can be read at all.
     runProcessChecked({QStringLiteral("chmod"), {QStringLiteral("-R"), QStringLiteral("u+rwX"), folder}});
     return listingOfFolder(folder);
@@ -127,6 +140,13 @@ QString differences(const Listing& actual, const Listing& expected)
             lines << QStringLiteral("%1 should not be there").arg(unpack::shownName(path));
     }
     return lines.join(QLatin1Char('\n'));
+}
+
+bool tracesTo(const Error& error, const QString& file)
+{
+    return std::ranges::any_of(error.trace(), [&file](const TraceFrame& frame) {
+        return frame.values.value(QStringLiteral("file")).toString() == file;
+    });
 }
 
 QString writeDsc(const QString& folder, const QString& format, const QString& version,

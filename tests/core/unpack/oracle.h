@@ -2,6 +2,7 @@
 // What dpkg-source and tar leave on disk, beside what core/unpack makes of the same files; for tests.
 #pragma once
 
+#include "core/base/error.h"
 #include "core/unpack/unpacker.h"
 #include "tests/core/unpack/memorysink.h"
 
@@ -27,6 +28,9 @@ Listing unpackedByTar(const QString& tarball, const QString& folder);
 
 /// The differences in words; empty when both are the same.
 QString differences(const Listing& actual, const Listing& expected);
+
+/// Whether a step of the error's traceback names @p file.
+bool tracesTo(const Error& error, const QString& file);
 
 /// Writes @p files (name → bytes) and a .dsc of package "sample" that lists them; returns the .dsc's path.
 QString writeDsc(const QString& folder, const QString& format, const QString& version,

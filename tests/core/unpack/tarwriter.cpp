@@ -56,10 +56,4 @@ TarWriter& TarWriter::pax(const QByteArray& key, const QByteArray& value)
     return add('x', "PaxHeaders/x", QByteArray::number(length) + ' ' + key + '=' + value + '\n');
 }
 
-TarWriter& TarWriter::raw(const QByteArray& bytes)
-{
-    m_bytes += bytes;
-    return *this;
-}
-
 } // namespace millrace::test

@@ -21,7 +21,6 @@ public:
     TarWriter& hardLink(const QByteArray& name, const QByteArray& target) { return add('1', name, {}, target); }
     /// A pax header with one record for the next member.
     TarWriter& pax(const QByteArray& key, const QByteArray& value);
-    TarWriter& raw(const QByteArray& bytes);
 
     /// With the end marker.
     QByteArray finished() const { return m_bytes + QByteArray(1024, '\0'); }
