@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/archive/keyring.h"
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+
+#include <QFile>
+
+#include <algorithm>
+
+namespace millrace::archive {
+
+namespace {
+
+constexpr qint64 keyringSizeLimit = 64 * 1024 * 1024;
+
+bool isFingerprint(const QString& entry)
+{
+    return entry.size() >= 40 && std::all_of(entry.begin(), entry.end(), [](QChar c) {
+               return c.isDigit() || (c.toUpper() >= QLatin1Char('A') && c.toUpper() <= QLatin1Char('F'));
+           });
+}
+
+bool isArmoured(const QByteArray& bytes)
+{
+    return bytes.contains("-----BEGIN PGP PUBLIC KEY BLOCK-----");
+}
+
+void addFile(Keyring& keyring, const QString& path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        throw Error(QStringLiteral("archive.keyring"),
+                    QStringLiteral("cannot read the keyring %1: %2").arg(path, file.errorString()))
+            .withAdvice(QStringLiteral("install the package that has it, or name another keyring for the archive"));
+    const QByteArray bytes = file.read(keyringSizeLimit);
+    if (bytes.mid(8, 4) == "KBXf")
+        keyring.keyboxes.append(path);
+    else
+        keyring.keys += isArmoured(bytes) ? removeArmour(bytes) : bytes;
+}
+
+} // namespace
+
+QByteArray removeArmour(const QByteArray& armoured)
+{
+    QByteArray binary;
+    QByteArray block;
+    enum class Place { Outside, Headers, Body } place = Place::Outside;
+    for (const QByteArray& raw : armoured.split('\n')) {
+        const QByteArray line = raw.trimmed();
+        if (line.startsWith("-----BEGIN ")) {
+            place = Place::Headers;
+            block.clear();
+        } else if (line.startsWith("-----END ")) {
+            binary += QByteArray::fromBase64(block);
+            place = Place::Outside;
+        } else if (place == Place::Headers && !line.contains(": ") && line != "Version:" && line != "Comment:") {
+            // An empty line ends the headers; armour that lost it in a sources file starts with its body.
+            place = Place::Body;
+            block = line;
+        } else if (place == Place::Body && !line.startsWith('=')) { // "=…" is the checksum
+            block += line;
+        }
+    }
+    return binary;
+}
+
+Keyring loadKeyring(const QStringList& entries)
+{
+    Keyring keyring;
+    for (const QString& entry : entries) {
+        QString bare = entry;
+        if (bare.endsWith(QLatin1Char('!')))
+            bare.chop(1);
+        if (isFingerprint(bare))
+            keyring.fingerprints.append(bare.toUpper());
+        else if (isArmoured(entry.toUtf8()))
+            keyring.keys += removeArmour(entry.toUtf8());
+        else
+            addFile(keyring, entry);
+    }
+    if (keyring.keys.isEmpty() && keyring.keyboxes.isEmpty())
+        throw Error(QStringLiteral("archive.keyring"), QStringLiteral("no key is known for this archive"),
+                    {{QStringLiteral("keyrings"), toJsonArray(entries)}})
+            .withAdvice(QStringLiteral("name a keyring for it: millracectl archive add … --keyring FILE"));
+    return keyring;
+}
+
+} // namespace millrace::archive

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/archive/suitereader.h"
+
+#include "core/archive/archiveurl.h"
+#include "core/archive/decompressor.h"
+#include "core/archive/indexfetch.h"
+#include "core/archive/releasefetch.h"
+#include "core/archive/signature.h"
+#include "core/base/digest.h"
+#include "core/base/json.h"
+#include "core/base/step.h"
+#include "core/deb/sourceindex.h"
+
+#include <QFile>
+
+#include <algorithm>
+
+namespace millrace::archive {
+
+namespace {
+
+net::Settings withProxies(net::Settings settings, const AptSettings& apt)
+{
+    settings.proxies = apt.proxies;
+    return settings;
+}
+
+QJsonObject times(const SuiteIndex& index, qint64 nowMs)
+{
+    return {{QStringLiteral("date"), isoTime(index.dateMs)},
+            {QStringLiteral("validUntil"), isoTime(index.validUntilMs)},
+            {QStringLiteral("now"), isoTime(nowMs)}};
+}
+
+/// The earlier of Valid-Until and Date + Acquire::Max-ValidTime (apt.conf(5)).
+qint64 validUntil(const Release& release, const AptSettings& apt)
+{
+    const qint64 maxS = apt.maxValidOfLabel.value(release.label, apt.maxValidS);
+    if (maxS <= 0)
+        return release.validUntilMs;
+    const qint64 byAge = release.dateMs + maxS * 1000;
+    return release.validUntilMs > 0 ? std::min(release.validUntilMs, byAge) : byAge;
+}
+
+void checkTimes(SuiteIndex& index, const SuiteRequest& request, qint64 nowMs)
+{
+    if (request.previous && index.dateMs < request.previous->releaseDateMs)
+        throw Error(QStringLiteral("archive.rollback"),
+                    QStringLiteral("the archive shows an older %1 than it did before").arg(request.suite),
+                    {{QStringLiteral("date"), isoTime(index.dateMs)},
+                     {QStringLiteral("previous"), isoTime(request.previous->releaseDateMs)}})
+            .withAdvice(QStringLiteral("another mirror behind the same name is probably behind: retry later"));
+    if (request.apt.checkDate && index.dateMs > nowMs + request.apt.maxFutureS * 1000)
+        throw Error(QStringLiteral("archive.future"),
+                    QStringLiteral("the Release file of %1 is of a time to come").arg(request.suite),
+                    times(index, nowMs))
+            .withAdvice(QStringLiteral("check this machine's clock"));
+    if (index.validUntilMs == 0 || nowMs <= index.validUntilMs)
+        return;
+    if (request.apt.checkValidUntil)
+        throw Error(QStringLiteral("archive.expired"),
+                    QStringLiteral("the Release file of %1 is past its Valid-Until").arg(request.suite),
+                    times(index, nowMs))
+            .withAdvice(QStringLiteral("use a mirror that is kept up to date, or set apt's Acquire::Check-Valid-Until "
+                                       "to false for archives that are old on purpose"));
+    index.stale = true;
+    index.warnings.append(QStringLiteral("stale mirror: %1 was valid until %2; this machine's apt does not check that")
+                              .arg(request.suite, isoTime(index.validUntilMs).toString()));
+}
+
+/// apt warns in this case, too: a mirror may serve another suite's signed file under this name.
+void checkName(SuiteIndex& index, const QString& suite)
+{
+    const QString bare = suite.section(QLatin1Char('/'), -1);
+    if (suite != index.suite && suite != index.codename && bare != index.suite && bare != index.codename)
+        index.warnings.append(QStringLiteral("the archive calls what it serves as %1 \"%2\" (%3)")
+                                  .arg(suite, index.suite, index.codename));
+}
+
+/// What the components' indexes are, as one digest.
+QByteArray digestOf(const QList<IndexFile>& files)
+{
+    Digest digest(Digest::Algorithm::Sha256);
+    for (const IndexFile& file : files)
+        digest.add(file.component.toUtf8() + ' ' + file.sha256 + '\n');
+    return digest.hexResult();
+}
+
+QList<IndexFile> pickIndexes(SuiteIndex& index, const Release& release, const SuiteRequest& request)
+{
+    QStringList components = request.components.isEmpty() ? release.components : request.components;
+    components.sort();
+    components.removeDuplicates();
+    QList<IndexFile> files;
+    for (const QString& component : components) {
+        if (const std::optional<IndexFile> file = pickIndex(release, component)) {
+            files.append(*file);
+            index.components.append(component);
+        } else if (!request.components.isEmpty()) {
+            index.warnings.append(
+                QStringLiteral("%1 has no source packages in component %2").arg(request.suite, component));
+        }
+    }
+    if (files.isEmpty())
+        throw Error(QStringLiteral("archive.nosource"),
+                    QStringLiteral("%1 has no source packages in its components").arg(request.suite),
+                    {{QStringLiteral("components"), toJsonArray(components)}});
+    return files;
+}
+
+void readIndex(SuiteIndex& index, const IndexFile& file, const QString& path, const RecordSink& take,
+               const Cancellation& cancellation)
+{
+    Step step("read source index", {{QStringLiteral("path"), file.path}});
+    Decompressor content(path, file.contentLimit);
+    const auto read = [&](char* buffer, qint64 size) {
+        cancellation.throwIfCancelled();
+        return content.read(buffer, size);
+    };
+    const deb::SourceIndexSummary summary =
+        deb::readSources(read, [&](deb::SourceRecord&& record) { take(std::move(record), file.component); });
+    index.records += summary.records;
+    index.skipped += summary.skipped;
+    if (summary.skipped > 0)
+        index.warnings.append(QStringLiteral("%1: %2 records are malformed; the first: %3")
+                                  .arg(file.path)
+                                  .arg(summary.skipped)
+                                  .arg(summary.firstProblem));
+}
+
+SuiteIndex fetchRelease(const SuiteRequest& request, const QString& cacheFolder, net::Transfer& transfer,
+                        const Clock& clock, Release& release)
+{
+    Step step("fetch Release file", {{QStringLiteral("suite"), request.suite}});
+    const QUrl suiteUrl = fileUrl(request.base, QLatin1String("dists/") + request.suite);
+    ReleaseCache cache(cacheFolder, fileUrl(suiteUrl, QStringLiteral("InRelease")));
+    const SignedPayload payload = verifyInRelease(cache.fetch(transfer), request.keyrings);
+    release = parseRelease(payload.text);
+    SuiteIndex index;
+    index.origin = release.origin;
+    index.label = release.label;
+    index.suite = release.suite;
+    index.codename = release.codename;
+    index.dateMs = release.dateMs;
+    index.validUntilMs = validUntil(release, request.apt);
+    index.signers = payload.signers;
+    checkTimes(index, request, clock.nowMs());
+    checkName(index, request.suite);
+    cache.keep();
+    return index;
+}
+
+} // namespace
+
+SuiteIndex testSuite(const SuiteRequest& request, const QString& cacheFolder, const Cancellation& cancellation,
+                     const Clock& clock)
+{
+    Step step(Stage::Archive, "test suite", {{QStringLiteral("suite"), request.suite}});
+    net::Transfer transfer(withProxies(request.network, request.apt), cancellation, clock);
+    Release release;
+    SuiteIndex index = fetchRelease(request, cacheFolder, transfer, clock, release);
+    index.sourcesDigest = digestOf(pickIndexes(index, release, request));
+    index.unchanged = request.previous && request.previous->sourcesDigest == index.sourcesDigest;
+    return index;
+}
+
+SuiteIndex readSuite(const SuiteRequest& request, const QString& cacheFolder, const RecordSink& take,
+                     const Cancellation& cancellation, const Clock& clock)
+{
+    Step step(Stage::Archive, "read suite",
+              {{QStringLiteral("archive"), request.base.toString(QUrl::RemovePassword)},
+               {QStringLiteral("suite"), request.suite}});
+    net::Transfer transfer(withProxies(request.network, request.apt), cancellation, clock);
+    Release release;
+    SuiteIndex index = fetchRelease(request, cacheFolder, transfer, clock, release);
+    const QList<IndexFile> files = pickIndexes(index, release, request);
+    index.sourcesDigest = digestOf(files);
+    index.unchanged = request.previous && request.previous->sourcesDigest == index.sourcesDigest;
+    if (index.unchanged)
+        return index;
+    const QUrl suiteUrl = fileUrl(request.base, QLatin1String("dists/") + request.suite);
+    for (const IndexFile& file : files) {
+        const QString path = fetchIndex(transfer, suiteUrl, release, file, cacheFolder);
+        readIndex(index, file, path, take, cancellation);
+        QFile::remove(path);
+    }
+    return index;
+}
+
+} // namespace millrace::archive
