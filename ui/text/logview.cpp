@@ -59,16 +59,16 @@ LogView::LogView(QWidget* parent)
     copy->setText(tr("Copy path"));
     copy->setToolTip(tr("Copy the path of the log file"));
 
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(10, 2, 6, 2);
-    row->addWidget(m_name, 1);
-    row->addWidget(m_follow);
-    row->addWidget(m_trouble);
-    row->addWidget(copy);
+    m_tools = new QHBoxLayout;
+    m_tools->setContentsMargins(10, 2, 6, 2);
+    m_tools->addWidget(m_name, 1);
+    m_tools->addWidget(m_follow);
+    m_tools->addWidget(m_trouble);
+    m_tools->addWidget(copy);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(row);
+    column->addLayout(m_tools);
     column->addWidget(m_edit, 1);
     column->addWidget(m_findBar);
 
@@ -88,6 +88,11 @@ LogView::LogView(QWidget* parent)
             m_edit->verticalScrollBar()->setValue(m_edit->verticalScrollBar()->maximum());
     });
     clear({});
+}
+
+void LogView::addTool(QWidget* tool)
+{
+    m_tools->insertWidget(0, tool);
 }
 
 void LogView::clear(const QString& sentence)

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QCheckBox;
+class QHBoxLayout;
 class QLabel;
 class QToolButton;
 
@@ -24,6 +25,8 @@ public:
     /// Shows the file at @p path; @p live looks for more every half second. The same path again keeps the place.
     void setLog(const QString& path, bool live);
     void clear(const QString& sentence);
+    /// Puts a widget (a choice of logs) left of the file's name.
+    void addTool(QWidget* tool);
     CodeEdit* edit() const { return m_edit; }
     QString path() const { return m_path; }
     /// The file, as far as it is there, is shown.
@@ -49,6 +52,7 @@ private:
 
     CodeEdit* m_edit;
     FindBar* m_findBar;
+    QHBoxLayout* m_tools;
     QLabel* m_name;
     QCheckBox* m_follow;
     QToolButton* m_trouble;

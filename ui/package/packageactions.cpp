@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/package/packageactions.h"
+
+#include "core/ops/operations.h"
+#include "ui/actions/actionregistry.h"
+#include "ui/actions/operationrunner.h"
+
+namespace millrace::ui {
+
+namespace {
+
+QList<QKeySequence> key(const char* keys)
+{
+    return {QKeySequence(QString::fromLatin1(keys))};
+}
+
+RunOptions asking(const QString& verb, ReasonField reason = ReasonField::None)
+{
+    RunOptions options;
+    options.verb = verb;
+    options.reason = reason;
+    return options;
+}
+
+} // namespace
+
+PackageActions::PackageActions(const AppContext& context, QObject* parent)
+    : QObject(parent)
+    , m_context(context)
+{
+    ActionRegistry& registry = m_context.actions;
+    const auto count = [this] { return int(m_subject.packages.size()); };
+    m_import = registry.add({QStringLiteral("package.import"),
+                             tr("Import…", "verb"),
+                             tr("Import the whole history of the package, after a preview"),
+                             QStringLiteral("import"),
+                             {},
+                             key("I"),
+                             QStringLiteral("millracectl import PACKAGE…"),
+                             {}},
+                            this, [this, count] {
+                                m_context.runner.run(ops::import(m_subject.packages),
+                                                     asking(tr("Import %n package(s)", "verb, on a button", count())));
+                            });
+    m_retry = registry.add({QStringLiteral("package.retry"),
+                            tr("Retry…", "verb"),
+                            tr("Queue the package again after its failure, after a preview"),
+                            QStringLiteral("retry"),
+                            {},
+                            key("R"),
+                            QStringLiteral("millracectl retry PACKAGE…"),
+                            {}},
+                           this, [this, count] {
+                               m_context.runner.run(ops::retry({m_subject.packages}),
+                                                    asking(tr("Retry %n package(s)", "verb, on a button", count())));
+                           });
+    m_hold = registry.add(
+        {QStringLiteral("package.hold"),
+         tr("Hold…", "verb"),
+         tr("Put the package aside, with a reason, until it is resumed"),
+         QStringLiteral("hold"),
+         {},
+         key("H"),
+         QStringLiteral("millracectl hold PACKAGE… --reason TEXT"),
+         {}},
+        this, [this, count] {
+            m_context.runner.run(ops::hold({m_subject.packages}),
+                                 asking(tr("Hold %n package(s)", "verb, on a button", count()), ReasonField::Required));
+        });
+    m_resume = registry.add({QStringLiteral("package.resume"),
+                             tr("Resume…", "verb"),
+                             tr("End the hold of the package"),
+                             QStringLiteral("resume"),
+                             {},
+                             key("U"),
+                             QStringLiteral("millracectl resume PACKAGE…"),
+                             {}},
+                            this, [this, count] {
+                                m_context.runner.run(ops::resume({m_subject.packages}),
+                                                     asking(tr("Resume %n package(s)", "verb, on a button", count())));
+                            });
+    m_track = registry.add({QStringLiteral("package.track"),
+                            tr("Tracked"),
+                            tr("Import new uploads of the package as they are published"),
+                            QStringLiteral("eye"),
+                            {},
+                            key("T"),
+                            QStringLiteral("millracectl track PACKAGE…"),
+                            {}},
+                           this, [this] {
+                               RunOptions options;
+                               // A switch that Undo takes back just as quickly needs no question.
+                               options.ask = false;
+                               m_context.runner.run(ops::track(m_subject.packages, !m_subject.allTracked), options);
+                           });
+    m_track->setCheckable(true);
+    m_command = registry.add({QStringLiteral("package.copyCommand"),
+                              tr("Copy as command"),
+                              tr("Copy the command line that imports the package"),
+                              QStringLiteral("command"),
+                              {},
+                              key("C"),
+                              {},
+                              tr("only fills the clipboard")},
+                             this, [this] { m_context.runner.copyAsCommand(*ops::import(m_subject.packages)); });
+    setSubject({});
+}
+
+void PackageActions::setSubject(const PackageSubject& subject)
+{
+    m_subject = subject;
+    const bool any = !subject.packages.isEmpty();
+    const QString none = tr("Select a package");
+    for (QAction* action : {m_import, m_track, m_command})
+        ActionRegistry::setAvailable(action, any, none);
+    ActionRegistry::setAvailable(m_retry, any && subject.anyFailed, any ? tr("Nothing of it has failed") : none);
+    ActionRegistry::setAvailable(m_hold, any && !subject.anyPaused, any ? tr("It is on hold already") : none);
+    ActionRegistry::setAvailable(m_resume, subject.anyPaused, any ? tr("It is not on hold") : none);
+    m_resume->setVisible(subject.anyPaused);
+    m_hold->setVisible(!subject.anyPaused);
+    m_track->setChecked(subject.allTracked);
+    m_track->setText(subject.allTracked ? tr("Tracked") : tr("Track", "verb"));
+}
+
+} // namespace millrace::ui

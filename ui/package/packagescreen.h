@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// PackageScreen: search over every source package of the archives (left), everything about one of them (right).
+// GUI thread.
+#pragma once
+
+#include "ui/widgets/screen.h"
+
+class QSplitter;
+
+namespace millrace::ui {
+
+class ListPane;
+class PackageActions;
+class PackageView;
+class PagedModel;
+
+class PackageScreen final : public Screen
+{
+    Q_OBJECT
+public:
+    explicit PackageScreen(const AppContext& context, QWidget* parent = nullptr);
+
+    QString id() const override { return QStringLiteral("package"); }
+    QString title() const override { return tr("Packages"); }
+    QString iconName() const override { return QStringLiteral("package"); }
+    void activate() override;
+    void deactivate() override;
+    void focusSearch() override;
+    bool isReady() const override;
+    void showExample() override;
+    void saveSession() override;
+    void restoreSession() override;
+    /// The name of a source package.
+    void open(const QString& subject) override;
+
+    ListPane* list() const { return m_list; }
+    PackageView* view() const { return m_view; }
+
+private:
+    void build();
+    void updateSubject();
+
+    PagedModel* m_model;
+    PackageActions* m_actions;
+    ListPane* m_list;
+    PackageView* m_view;
+    QSplitter* m_splitter;
+};
+
+} // namespace millrace::ui

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/triage/triagescreen.h"
+
+#include "core/store/changefeed.h"
+#include "ui/models/format.h"
+#include "ui/models/pagedmodel.h"
+#include "ui/settings/settings.h"
+#include "ui/text/evidencepane.h"
+#include "ui/triage/groupdelegate.h"
+#include "ui/triage/triageactions.h"
+#include "ui/widgets/listpane.h"
+
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QStackedLayout>
+
+namespace millrace::ui {
+
+using store::ListKind;
+
+namespace {
+
+QList<ListColumn> failureColumns()
+{
+    QList<ListColumn> columns;
+    for (ListColumn column : defaultColumns(ListKind::Failures)) {
+        // All failures of a group have the same code: it stands above the evidence.
+        if (column.name == QLatin1String("code"))
+            continue;
+        if (column.name == QLatin1String("package"))
+            column.chars = 0;
+        if (column.name == QLatin1String("version"))
+            column.chars = 13;
+        columns.append(column);
+    }
+    return columns;
+}
+
+QString ofSignature(const QString& signature)
+{
+    return QStringLiteral("signature:%1 -state:resolved").arg(signature);
+}
+
+} // namespace
+
+TriageScreen::TriageScreen(const AppContext& context, QWidget* parent)
+    : Screen(context, parent)
+    , m_groupModel(new PagedModel(ListKind::Groups, context.read, {}, context.clock, this))
+    , m_failureModel(new PagedModel(ListKind::Failures, context.read, failureColumns(), context.clock, this))
+    , m_actions(new TriageActions(context, this))
+{
+    build();
+    connectParts();
+    m_failureModel->setBaseFilter(QStringLiteral("-state:resolved"));
+    m_failureModel->setActive(false);
+    m_groupModel->refresh();
+    readLastPoll();
+}
+
+void TriageScreen::build()
+{
+    ListPaneOptions groups;
+    groups.name = QStringLiteral("triage.groups");
+    groups.title = tr("Failure groups");
+    groups.placeholder = tr("Filter: words, class:net, last:24h");
+    groups.empty = {QStringLiteral("ok"), tr("No failures"), {}, nullptr, Tone::Ok};
+    m_groups = new ListPane(m_groupModel, groups, this);
+    ListView* view = m_groups->view();
+    view->setItemDelegate(new GroupDelegate(context().clock, view));
+    view->setSelectionMode(QAbstractItemView::SingleSelection);
+    view->setSelectsFirst(true);
+    view->setHeaderHidden(true);
+    for (int i = 1; i < m_groupModel->columns().size(); ++i)
+        view->setColumnHidden(i, true);
+
+    ListPaneOptions failures;
+    failures.name = QStringLiteral("triage.failures");
+    failures.title = tr("Packages");
+    failures.placeholder = tr("Filter: words, suite:sid, version:1.2");
+    failures.empty = {QStringLiteral("package"), tr("No packages"), tr("The group has no open failure any more.")};
+    m_failures = new ListPane(m_failureModel, failures, this);
+    m_failures->view()->setSelectsFirst(true);
+
+    m_evidence = new EvidencePane(context(), this);
+    m_evidence->setActions(m_actions->actions());
+    m_evidence->setEmptyText(tr("No failure selected"), tr("Traceback, log and attempts of a failure appear here."));
+
+    m_splitter = new QSplitter(this);
+    m_splitter->setObjectName(QStringLiteral("triage.splitter"));
+    m_splitter->setChildrenCollapsible(false);
+    int stretch = 0;
+    for (QWidget* pane :
+         {static_cast<QWidget*>(m_groups), static_cast<QWidget*>(m_failures), static_cast<QWidget*>(m_evidence)}) {
+        pane->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+        m_splitter->addWidget(pane);
+        m_splitter->setStretchFactor(m_splitter->count() - 1, stretch);
+        stretch = pane == m_failures ? 1 : 0;
+    }
+    const int character = fontMetrics().averageCharWidth();
+    m_splitter->setSizes({character * 44, character * 52, character * 90});
+    m_nothing = new EmptyState(this);
+    m_stack = new QStackedLayout(this);
+    m_stack->addWidget(m_splitter);
+    m_stack->addWidget(m_nothing);
+}
+
+void TriageScreen::connectParts()
+{
+    const auto changed = &store::ChangeFeed::changed;
+    connect(&context().feed, changed, m_groupModel, &PagedModel::noteChanges);
+    connect(&context().feed, changed, m_failureModel, &PagedModel::noteChanges);
+    connect(&context().feed, changed, this, [this](const QSet<QString>& topics) {
+        if (topics.contains(QStringLiteral("archive")))
+            readLastPoll();
+    });
+    connect(m_groups->view(), &ListView::currentIdChanged, this, &TriageScreen::chooseGroup);
+    connect(m_groups->view(), &ListView::idActivated, this, [this] { m_failures->view()->setFocus(); });
+    connect(m_failures->view(), &ListView::idActivated, this,
+            [this] { m_evidence->tabs()->currentWidget()->setFocus(); });
+    connect(m_failures->view(), &ListView::currentIdChanged, this, [this](qint64 id) {
+        m_evidence->setFailure(id);
+        updateSubject();
+    });
+    connect(m_failures->view(), &ListView::selectionIdsChanged, this, &TriageScreen::updateSubject);
+    for (PagedModel* model : {m_groupModel, m_failureModel}) {
+        connect(model, &PagedModel::refreshed, this, &TriageScreen::updateSubject);
+        connect(model, &PagedModel::rowsArrived, this, &TriageScreen::updateSubject);
+        connect(model, &PagedModel::loadStateChanged, this, &TriageScreen::showEmptiness);
+        connect(model, &PagedModel::rowsArrived, this, &Screen::ready);
+    }
+    connect(m_groupModel, &PagedModel::refreshed, this, &Screen::badgeChanged);
+    connect(m_groupModel, &PagedModel::refreshed, this, &TriageScreen::showEmptiness);
+    connect(m_evidence, &EvidencePane::ready, this, &Screen::ready);
+    connect(m_actions, &TriageActions::packageWanted, this,
+            [this](const QString& package) { emit goTo(QStringLiteral("package"), package); });
+    for (QAction* action : m_actions->actions()) {
+        m_failures->view()->addListAction(action);
+        // Letters that act on a group work on the groups as well.
+        if (action->objectName() == QLatin1String("triage.retryGroup"))
+            m_groups->view()->addListAction(action);
+    }
+}
+
+QString TriageScreen::badge() const
+{
+    return m_groupModel->filter().isEmpty() && m_groupModel->rowCount() > 0 ? QString::number(m_groupModel->rowCount())
+                                                                            : QString();
+}
+
+void TriageScreen::activate()
+{
+    m_failureModel->setActive(true);
+    readLastPoll();
+    updateSubject();
+    showEmptiness();
+    if (m_evidence->failureId() != 0)
+        m_evidence->reload();
+    m_groups->view()->setFocus();
+}
+
+void TriageScreen::deactivate()
+{
+    // The groups stay live: the navigation shows their number.
+    m_failureModel->setActive(false);
+    m_actions->setSubject({});
+}
+
+void TriageScreen::focusSearch()
+{
+    (m_failures->view()->hasFocus() ? m_failures : m_groups)->focusFilter();
+}
+
+bool TriageScreen::isReady() const
+{
+    if (m_groupModel->loadState() == LoadState::Loading)
+        return false;
+    if (m_groupModel->rowCount() == 0)
+        return true;
+    return m_groupModel->isSettled() && m_failureModel->isSettled() && m_evidence->failureId() != 0 &&
+           m_evidence->isReady();
+}
+
+void TriageScreen::showExample()
+{
+    if (m_groups->view()->currentId() == 0 && m_groupModel->rowCount() > 0)
+        m_groups->view()->selectId(m_groupModel->idAt(0));
+}
+
+void TriageScreen::saveSession()
+{
+    Settings& settings = context().settings;
+    settings.saveSplitter(QStringLiteral("triage/splitter"), m_splitter);
+    settings.setSessionText(QStringLiteral("triage/filter"), m_groups->filterEdit()->text());
+    settings.setSessionText(QStringLiteral("triage/group"), store::signatureOfGroup(m_groups->view()->currentId()));
+}
+
+void TriageScreen::restoreSession()
+{
+    const Settings& settings = context().settings;
+    settings.restoreSplitter(QStringLiteral("triage/splitter"), m_splitter);
+    if (const QString filter = settings.sessionText(QStringLiteral("triage/filter")); !filter.isEmpty())
+        m_groups->setFilterText(filter);
+    if (const QString group = settings.sessionText(QStringLiteral("triage/group")); !group.isEmpty())
+        m_groups->view()->selectId(store::groupId(group));
+}
+
+void TriageScreen::open(const QString& subject)
+{
+    const QString value = subject.section(QLatin1Char(':'), 1);
+    if (subject.startsWith(QLatin1String("signature:"))) {
+        m_groups->setFilterText({});
+        m_groups->view()->selectId(store::groupId(value));
+    } else if (subject.startsWith(QLatin1String("failure:"))) {
+        openFailure(value.toLongLong());
+    }
+}
+
+void TriageScreen::openFailure(qint64 id)
+{
+    context()
+        .read.run([id](store::StateStore& store) { return store.failures.byId(id); })
+        .then(this, [this, id](const std::optional<store::Failure>& failure) {
+            if (!failure)
+                return;
+            open(QStringLiteral("signature:") + failure->signature);
+            m_failures->view()->selectId(id);
+        });
+}
+
+void TriageScreen::chooseGroup(qint64 id)
+{
+    m_group = id;
+    m_failures->setFilterText({});
+    m_failureModel->setBaseFilter(id == 0 ? QStringLiteral("-state:resolved")
+                                          : ofSignature(store::signatureOfGroup(id)));
+    updateSubject();
+}
+
+void TriageScreen::updateSubject()
+{
+    if (!isVisible())
+        return;
+    TriageSubject subject;
+    subject.failureId = m_failures->view()->currentId();
+    for (const qint64 id : m_failures->view()->selectedIds()) {
+        const QString package = m_failureModel->cellOf(id, QStringLiteral("package")).toString();
+        if (!package.isEmpty() && !subject.packages.contains(package))
+            subject.packages.append(package);
+    }
+    if (m_group != 0 && m_groupModel->rowOf(m_group) >= 0) {
+        subject.signature = store::signatureOfGroup(m_group);
+        subject.groupPackages = m_groupModel->cellOf(m_group, QStringLiteral("packages")).toInt();
+    }
+    m_actions->setSubject(subject);
+}
+
+void TriageScreen::readLastPoll()
+{
+    context()
+        .read
+        .run([](store::StateStore& store) {
+            qint64 last = 0;
+            for (const store::Archive& archive : store.archives.all()) {
+                for (const store::Suite& suite : archive.suites)
+                    last = std::max(last, suite.polledAt);
+            }
+            return last;
+        })
+        .then(this,
+              [this](qint64 last) {
+                  m_lastPoll = last;
+                  showEmptiness();
+              })
+        .onFailed(this, [](const Error&) {}); // the lists say what is wrong with the store
+}
+
+void TriageScreen::showEmptiness()
+{
+    const bool nothing = m_groupModel->loadState() == LoadState::Empty && m_groupModel->filter().isEmpty();
+    if (nothing) {
+        m_nothing->setContent({QStringLiteral("ok"), tr("No failures"),
+                               m_lastPoll > 0 ? tr("The archives were last read %1.", "an age: 5 min ago")
+                                                    .arg(agoText(m_lastPoll, context().clock.nowMs()))
+                                              : tr("No archive has been read so far."),
+                               nullptr, Tone::Ok});
+    }
+    m_stack->setCurrentIndex(nothing ? 1 : 0);
+    emit ready();
+}
+
+} // namespace millrace::ui

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// TriageScreen: what failed, grouped by cause (left), the packages of a group (middle), the evidence of one failure
+// and what can be done (right). GUI thread.
+#pragma once
+
+#include "ui/widgets/screen.h"
+
+class QSplitter;
+class QStackedLayout;
+
+namespace millrace::ui {
+
+class EmptyState;
+class EvidencePane;
+class ListPane;
+class PagedModel;
+class TriageActions;
+
+class TriageScreen final : public Screen
+{
+    Q_OBJECT
+public:
+    explicit TriageScreen(const AppContext& context, QWidget* parent = nullptr);
+
+    QString id() const override { return QStringLiteral("triage"); }
+    QString title() const override { return tr("Triage"); }
+    QString iconName() const override { return QStringLiteral("triage"); }
+    QString badge() const override;
+    void activate() override;
+    void deactivate() override;
+    void focusSearch() override;
+    bool isReady() const override;
+    void showExample() override;
+    void saveSession() override;
+    void restoreSession() override;
+    /// "signature:1a2b…" or "failure:7".
+    void open(const QString& subject) override;
+
+    ListPane* groups() const { return m_groups; }
+    ListPane* failures() const { return m_failures; }
+    EvidencePane* evidence() const { return m_evidence; }
+
+private:
+    void build();
+    void connectParts();
+    void chooseGroup(qint64 id);
+    void updateSubject();
+    void showEmptiness();
+    void readLastPoll();
+    void openFailure(qint64 id);
+
+    PagedModel* m_groupModel;
+    PagedModel* m_failureModel;
+    TriageActions* m_actions;
+    ListPane* m_groups;
+    ListPane* m_failures;
+    EvidencePane* m_evidence;
+    EmptyState* m_nothing;
+    QSplitter* m_splitter;
+    QStackedLayout* m_stack;
+    qint64 m_lastPoll = 0;
+    qint64 m_group = 0;
+};
+
+} // namespace millrace::ui
