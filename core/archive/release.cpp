@@ -71,6 +71,7 @@ Release parseRelease(const QByteArray& bytes)
     release.label = text(stanza, "Label");
     release.suite = text(stanza, "Suite");
     release.codename = text(stanza, "Codename");
+    release.version = text(stanza, "Version");
     release.byHash = text(stanza, "Acquire-By-Hash") == QLatin1String("yes");
     release.components = text(stanza, "Components").split(QLatin1Char(' '), Qt::SkipEmptyParts);
     release.dateMs = parseReleaseDate(text(stanza, "Date"));

@@ -20,6 +20,7 @@ struct Release
     QString label = {};
     QString suite = {};
     QString codename = {};
+    QString version = {};    ///< "12.15", "12-updates"; empty for sid
     qint64 dateMs = 0;       ///< UTC epoch ms
     qint64 validUntilMs = 0; ///< 0 = says nothing
     bool byHash = false;     ///< Acquire-By-Hash

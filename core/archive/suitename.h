@@ -11,4 +11,9 @@ namespace millrace::archive {
 /// in Suite, and experimental's codename (rc-buggy) is known to nobody. @p fallback is the name under dists/.
 QString branchSuite(const QString& suite, const QString& codename, const QString& fallback);
 
+/// Order among the suites of one archive, oldest release first, from what a Release file says: the release number, then
+/// the pocket (updates and security after the release itself). Point releases ("12.15") do not change it. Suites
+/// without a number follow: unstable, then experimental.
+int suiteRank(const QString& version, const QString& suite, const QString& codename);
+
 } // namespace millrace::archive

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/suitereader.h"
 
+#include "core/archive/suitename.h"
+
 #include "core/archive/archiveurl.h"
 #include "core/archive/decompressor.h"
 #include "core/archive/indexfetch.h"
@@ -141,6 +143,7 @@ SuiteIndex fetchRelease(const SuiteRequest& request, const QString& cacheFolder,
     index.label = release.label;
     index.suite = release.suite;
     index.codename = release.codename;
+    index.rank = suiteRank(release.version, release.suite, release.codename);
     index.dateMs = release.dateMs;
     index.validUntilMs = validUntil(release, request.apt);
     index.signers = payload.signers;

@@ -38,6 +38,7 @@ struct SuiteIndex
     QString label = {};
     QString suite = {};
     QString codename = {};
+    int rank = 0;            ///< suiteRank(): order among the suites of an archive
     qint64 dateMs = 0;           ///< UTC epoch ms, as all times
     qint64 validUntilMs = 0;     ///< after apt's Max-ValidTime; 0 = for ever
     bool stale = false;          ///< past that time, and the machine's settings allow it

@@ -10,7 +10,10 @@ namespace millrace {
 class Cancellation
 {
 public:
-    Cancellation() : m_flag(std::make_shared<std::atomic<bool>>(false)) {}
+    Cancellation()
+        : m_flag(std::make_shared<std::atomic<bool>>(false))
+    {
+    }
     void cancel() { m_flag->store(true); }
     bool isCancelled() const { return m_flag->load(); }
     /// Throws Error "internal.cancelled" once cancelled. Call it in every loop that can take longer than 50 ms.

@@ -24,7 +24,10 @@ public:
 class FixedClock final : public Clock
 {
 public:
-    explicit FixedClock(qint64 startMs = 1'700'000'000'000) : m_now(startMs) {}
+    explicit FixedClock(qint64 startMs = 1'700'000'000'000)
+        : m_now(startMs)
+    {
+    }
     qint64 nowMs() const override { return m_now.load(); }
     void advance(qint64 ms) { m_now += ms; }
     void set(qint64 ms) { m_now = ms; }

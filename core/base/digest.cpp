@@ -27,7 +27,9 @@ void Digest::Free::operator()(evp_md_ctx_st* context) const
     EVP_MD_CTX_free(context);
 }
 
-Digest::Digest(Algorithm algorithm) : m_algorithm(algorithm), m_context(EVP_MD_CTX_new())
+Digest::Digest(Algorithm algorithm)
+    : m_algorithm(algorithm)
+    , m_context(EVP_MD_CTX_new())
 {
     reset();
 }

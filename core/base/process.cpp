@@ -51,14 +51,13 @@ ProcessResult runProcess(const ProcessRequest& request)
         if (tooMuch || timer.elapsed() > request.timeoutMs) {
             process.kill();
             process.waitForFinished(5000);
-            throw Error(tooMuch ? QStringLiteral("limit.output") : QStringLiteral("limit.time"),
-                        tooMuch ? QStringLiteral("%1 printed more than %2 bytes")
-                                      .arg(request.program)
-                                      .arg(request.outputLimit)
-                                : QStringLiteral("%1 took longer than %2 s and was stopped")
-                                      .arg(request.program)
-                                      .arg(request.timeoutMs / 1000),
-                        evidence(request, result.errorOutput));
+            throw Error(
+                tooMuch ? QStringLiteral("limit.output") : QStringLiteral("limit.time"),
+                tooMuch ? QStringLiteral("%1 printed more than %2 bytes").arg(request.program).arg(request.outputLimit)
+                        : QStringLiteral("%1 took longer than %2 s and was stopped")
+                              .arg(request.program)
+                              .arg(request.timeoutMs / 1000),
+                evidence(request, result.errorOutput));
         }
     }
     process.waitForFinished();

@@ -13,8 +13,8 @@ struct ProcessRequest
 {
     QString program = {};
     QStringList arguments = {};
-    QByteArray input = {};                 ///< written to stdin, which is then closed
-    QString folder = {};                   ///< working folder; empty = ours
+    QByteArray input = {};                   ///< written to stdin, which is then closed
+    QString folder = {};                     ///< working folder; empty = ours
     QMap<QString, QString> environment = {}; ///< added to ours; LC_ALL=C.UTF-8 is always set
     int timeoutMs = 60'000;
     qint64 outputLimit = 64 * 1024 * 1024; ///< more output than this is an error, not a full memory

@@ -17,18 +17,19 @@
 
 namespace millrace::engine {
 
-class Poller;
-class Publisher;
+struct WorkerResult;
 class WorkerProcess;
 
 struct EngineOptions
 {
     Paths paths = {};
     int parallelJobs = 2;
-    bool poll = true;           ///< poll archives on their interval; off for one-shot imports
+    bool poll = true; ///< poll archives on their interval; off for one-shot imports
     bool startPaused = false;
-    QString workerProgram = {}; ///< empty = millrace-worker beside this program
-    QString host = {};          ///< empty = this machine's name
+    QString workerProgram = {};  ///< empty = millrace-worker beside this program
+    QString host = {};           ///< empty = this machine's name
+    QList<qint64> onlyJobs = {}; ///< run these and no others (one-shot import); empty = whatever is due
+    int pollEveryS = 0;          ///< overrides the archives' own interval; 0 = does not
 };
 
 /// What the queue screen draws of a running job; also in the store, for other processes.
@@ -38,7 +39,7 @@ struct JobProgress
     QString package = {};
     QString version = {};
     QString stage = {};
-    QString step = {};      ///< "unpack orig tarball"
+    QString step = {};          ///< "unpack orig tarball"
     qint64 done = 0, total = 0; ///< of the step, in its own units; total 0 = unknown
     qint64 startedMs = 0;
     int versionsDone = 0, versionsTotal = 0;
@@ -53,7 +54,7 @@ public:
     Engine(store::StoreThread& store, EngineOptions options, const Clock& clock = Clock::system());
     ~Engine() override;
 
-    EngineState state() const { return m_state; }
+    EngineState state() const;
 
 public slots:
     /// Recovers what a crash left behind, then begins to lease.
@@ -90,8 +91,21 @@ signals:
 
 private:
     struct Private;
+
+    void setState(EngineState state);
+    void tick();
+    void recoverThenRun();
+    void leaseMore();
+    void startJob(const store::Job& job);
+    void workerFinished(WorkerProcess* worker);
+    void storeResult(const store::Job& job, const WorkerResult& result);
+    void beat();
+    void pollIfDue();
+    void runPoll(const QStringList& archives, bool onlyDue);
+    void stopIfDone();
+    void giveUp(const QString& sentence);
+
     std::unique_ptr<Private> d;
-    EngineState m_state = EngineState::Stopped;
 };
 
 } // namespace millrace::engine

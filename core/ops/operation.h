@@ -26,15 +26,15 @@ struct RefChange
 /// What applying would do, in words and as data. Frozen: apply() acts on exactly these subjects.
 struct Preview
 {
-    QString operation = {};      ///< "retry"
-    QStringList subjects = {};   ///< package names
-    QString sentence = {};       ///< "Retry 3 packages: bash, dash and zlib"
+    QString operation = {};        ///< "retry"
+    QStringList subjects = {};     ///< package names
+    QString sentence = {};         ///< "Retry 3 packages: bash, dash and zlib"
     QStringList consequences = {}; ///< one sentence each: "3 failures become resolved", "2 jobs are queued"
-    QStringList refusals = {};   ///< subjects left out and why: "dash: runs right now"
-    QMap<QString, int> rows = {}; ///< table → rows touched
+    QStringList refusals = {};     ///< subjects left out and why: "dash: runs right now"
+    QMap<QString, int> rows = {};  ///< table → rows touched
     QList<RefChange> refs = {};
-    int jobs = 0;                ///< jobs queued
-    qint64 stateVersion = 0;     ///< pass it to apply()
+    int jobs = 0;            ///< jobs queued
+    qint64 stateVersion = 0; ///< pass it to apply()
     bool empty() const { return subjects.isEmpty(); }
 
     /// As cli.md describes `--dry-run --json`.
@@ -63,6 +63,9 @@ public:
     static std::unique_ptr<Operation> inverse(store::StateStore& store, qint64 eventId);
     /// The command line that does the same: {"millracectl", "retry", "bash", …}.
     virtual QStringList commandLine() const = 0;
+
+    /// The event that this one takes back; 0 for everything but undo.
+    virtual qint64 undoes() const { return 0; }
 
     QString reason() const { return m_reason; }
     void setReason(const QString& reason) { m_reason = reason; }

@@ -16,8 +16,8 @@ struct Subjects
 
 /// Requeue held and waiting packages: open failures become resolved, retry counters go to 0, one job each.
 std::unique_ptr<Operation> retry(const Subjects& subjects);
-/// Track the packages and queue an import of their whole history. @p suites empty = every enabled suite.
-std::unique_ptr<Operation> import(const QStringList& packages);
+/// Track the packages and queue an import of their whole history. @p suites limits it; empty = every active suite.
+std::unique_ptr<Operation> import(const QStringList& packages, const QStringList& suites = {});
 /// Make packages part of what the main loop imports, or not.
 std::unique_ptr<Operation> track(const QStringList& packages, bool tracked);
 /// Set the priority of queued jobs: 0 comes first ("do this one next"), 100 last.

@@ -78,14 +78,16 @@ std::optional<Archive> ArchiveTable::byName(const QString& name) const
 qint64 ArchiveTable::add(const Archive& archive)
 {
     if (byName(archive.name))
-        throw Error(QStringLiteral("usage.archive"), QStringLiteral("there is an archive named %1 already").arg(archive.name))
+        throw Error(QStringLiteral("usage.archive"),
+                    QStringLiteral("there is an archive named %1 already").arg(archive.name))
             .withAdvice(QStringLiteral("choose another name, or remove the old one first"));
     qint64 id = 0;
     m_database.transaction([&] {
         id = m_database.insert(
             QStringLiteral("INSERT INTO archive(name, vendor, base_uri, keyrings_json, components_json, trust, rank, "
                            "poll_interval_s, enabled, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-            {archive.name, archive.vendor, archive.baseUri, QString::fromUtf8(compactJson(toJsonArray(archive.keyrings))),
+            {archive.name, archive.vendor, archive.baseUri,
+             QString::fromUtf8(compactJson(toJsonArray(archive.keyrings))),
              QString::fromUtf8(compactJson(toJsonArray(archive.components))), archive.trust, archive.rank,
              archive.pollIntervalS, archive.enabled, archive.note.isNull() ? QStringLiteral("") : archive.note});
         for (const Suite& suite : archive.suites)
@@ -109,8 +111,7 @@ qint64 ArchiveTable::addSuite(qint64 archiveId, const QString& name)
     m_database.run(QStringLiteral("INSERT INTO suite(archive_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING"),
                    {archiveId, name});
     m_database.touch("archive");
-    return m_database
-        .value(QStringLiteral("SELECT id FROM suite WHERE archive_id = ? AND name = ?"), {archiveId, name})
+    return m_database.value(QStringLiteral("SELECT id FROM suite WHERE archive_id = ? AND name = ?"), {archiveId, name})
         .toLongLong();
 }
 
@@ -123,6 +124,17 @@ void ArchiveTable::setEnabled(qint64 archiveId, bool enabled, const QString& not
 {
     m_database.run(QStringLiteral("UPDATE archive SET enabled = ?, note = ? WHERE id = ?"), {enabled, note, archiveId});
     m_database.touch("archive");
+}
+
+bool ArchiveTable::anyDue(qint64 nowMs, int everyS) const
+{
+    return m_database
+        .value(
+            QStringLiteral("SELECT 1 FROM suite s JOIN archive a ON a.id = s.archive_id WHERE a.enabled = 1 AND "
+                           "s.state = 'active' AND s.polled_at + (CASE WHEN ? > 0 THEN ? ELSE a.poll_interval_s END) "
+                           "* 1000 <= ? LIMIT 1"),
+            {everyS, everyS, nowMs})
+        .isValid();
 }
 
 void ArchiveTable::updateSuite(const Suite& suite)

@@ -15,14 +15,14 @@ struct Suite
 {
     qint64 id = 0;
     qint64 archiveId = 0;
-    QString name = {};     ///< as the archive is asked for it
+    QString name = {}; ///< as the archive is asked for it
     QString codename = {};
-    QString branch = {};   ///< "debian/bookworm"; empty until the first poll
-    int rank = 0;          ///< order among suites: oldest release first
+    QString branch = {}; ///< "debian/bookworm"; empty until the first poll
+    int rank = 0;        ///< order among suites: oldest release first
     QString state = QStringLiteral("active");
     qint64 releaseMs = 0;
     qint64 validUntilMs = 0;
-    bool stale = false;    ///< its Release is past its Valid-Until and the machine's settings allow that
+    bool stale = false; ///< its Release is past its Valid-Until and the machine's settings allow that
     QString etag = {};
     QString indexDigest = {};
     qint64 polledAt = 0;
@@ -61,6 +61,8 @@ public:
     qint64 addSuite(qint64 archiveId, const QString& name);
     void setVendor(qint64 archiveId, const QString& vendor);
     void setEnabled(qint64 archiveId, bool enabled, const QString& note);
+    /// Whether some active suite of an enabled archive was not polled for its interval. @p everyS > 0 overrides that.
+    bool anyDue(qint64 nowMs, int everyS) const;
     /// Writes everything of @p suite but its id and archive.
     void updateSuite(const Suite& suite);
 };

@@ -5,7 +5,9 @@
 
 namespace millrace::store {
 
-ChangeFeed::ChangeFeed(StoreThread& store, int intervalMs, QObject* parent) : QObject(parent), m_store(store)
+ChangeFeed::ChangeFeed(StoreThread& store, int intervalMs, QObject* parent)
+    : QObject(parent)
+    , m_store(store)
 {
     m_timer.setInterval(intervalMs);
     connect(&m_timer, &QTimer::timeout, this, &ChangeFeed::look);

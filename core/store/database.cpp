@@ -10,7 +10,9 @@
 namespace millrace::store {
 
 Database::Database(StoreUrl url, OpenMode mode, QString connection)
-    : m_url(std::move(url)), m_mode(mode), m_connection(std::move(connection))
+    : m_url(std::move(url))
+    , m_mode(mode)
+    , m_connection(std::move(connection))
 {
 }
 
@@ -119,8 +121,8 @@ void Database::transaction(const std::function<void()>& work)
 void Database::touch(const char* topic)
 {
     run(QStringLiteral("INSERT INTO change(topic, seq) VALUES (?, 1) "
-                        "ON CONFLICT(topic) DO UPDATE SET seq = change.seq + 1"),
-         {QLatin1String(topic)});
+                       "ON CONFLICT(topic) DO UPDATE SET seq = change.seq + 1"),
+        {QLatin1String(topic)});
 }
 
 QJsonObject jsonObjectOf(const QVariant& text)

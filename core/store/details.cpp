@@ -37,9 +37,10 @@ std::optional<PackageDetails> Details::package(const QString& name) const
     details.attempts = attempts(sql("j.package_id = ?"), details.id);
     QList<qint64> failureIds;
     {
-        QSqlQuery query = m_database.select(sql("SELECT id FROM failure WHERE package_id = ? AND resolved_by <> 'superseded' "
-                                                "ORDER BY state = 'resolved', id DESC LIMIT 50"),
-                                            {details.id});
+        QSqlQuery query =
+            m_database.select(sql("SELECT id FROM failure WHERE package_id = ? AND resolved_by <> 'superseded' "
+                                  "ORDER BY state = 'resolved', id DESC LIMIT 50"),
+                              {details.id});
         while (query.next())
             failureIds.append(query.value(0).toLongLong());
     }
@@ -54,11 +55,13 @@ QList<PublicationDetails> Details::publications(qint64 packageId) const
 {
     QList<PublicationDetails> result;
     QSqlQuery query = m_database.select(
-        sql("SELECT p.id, a.name, s.name, s.branch, s.rank, u.version, u.dsc_sha256, u.format, p.first_seen, p.removed_at, "
+        sql("SELECT p.id, a.name, s.name, s.branch, s.rank, u.version, u.dsc_sha256, u.format, p.first_seen, "
+            "p.removed_at, "
             "p.import_id, p.commit_oid, coalesce((SELECT f.id FROM failure f WHERE f.package_id = p.package_id AND "
             "f.version = u.version AND f.state <> 'resolved' LIMIT 1), 0), "
             "coalesce((SELECT f.version FROM failure f WHERE f.package_id = p.package_id AND f.state <> 'resolved' "
-            "AND p.import_id IS NULL AND f.version <> u.version AND EXISTS (SELECT 1 FROM publication p2 JOIN upload u2 "
+            "AND p.import_id IS NULL AND f.version <> u.version AND EXISTS (SELECT 1 FROM publication p2 JOIN upload "
+            "u2 "
             "ON u2.id = p2.upload_id WHERE p2.suite_id = p.suite_id AND p2.package_id = p.package_id AND "
             "u2.version = f.version AND u2.version_key < u.version_key) LIMIT 1), '') "
             "FROM publication p JOIN upload u ON u.id = p.upload_id JOIN suite s ON s.id = p.suite_id "
@@ -118,10 +121,11 @@ QList<ImportDetails> Details::imports(qint64 packageId) const
             result.append(one);
         }
     }
-    QSqlQuery query = m_database.select(sql("SELECT p.import_id, s.name, s.branch FROM publication p "
-                                            "JOIN suite s ON s.id = p.suite_id WHERE p.package_id = ? AND p.import_id > 0 "
-                                            "ORDER BY s.rank, s.name"),
-                                        {packageId});
+    QSqlQuery query =
+        m_database.select(sql("SELECT p.import_id, s.name, s.branch FROM publication p "
+                              "JOIN suite s ON s.id = p.suite_id WHERE p.package_id = ? AND p.import_id > 0 "
+                              "ORDER BY s.rank, s.name"),
+                          {packageId});
     while (query.next()) {
         const auto it = indexOf.constFind(query.value(0).toLongLong());
         if (it == indexOf.constEnd())
@@ -135,11 +139,11 @@ QList<ImportDetails> Details::imports(qint64 packageId) const
 QList<AttemptDetails> Details::attempts(const QString& where, qint64 id) const
 {
     QList<AttemptDetails> result;
-    QSqlQuery query = m_database.select(
-        sql("SELECT t.id, t.job_id, t.worker, t.started, t.ended, t.outcome, t.stage, t.log_path, t.cpu_ms, t.peak_rss_kib, "
-            "t.bytes FROM attempt t JOIN job j ON j.id = t.job_id WHERE ")
-            + where + sql(" ORDER BY t.id DESC LIMIT 100"),
-        {id});
+    QSqlQuery query = m_database.select(sql("SELECT t.id, t.job_id, t.worker, t.started, t.ended, t.outcome, t.stage, "
+                                            "t.log_path, t.cpu_ms, t.peak_rss_kib, "
+                                            "t.bytes FROM attempt t JOIN job j ON j.id = t.job_id WHERE ") +
+                                            where + sql(" ORDER BY t.id DESC LIMIT 100"),
+                                        {id});
     while (query.next()) {
         result.append({query.value(0).toLongLong(), query.value(1).toLongLong(), query.value(2).toString(),
                        query.value(3).toLongLong(), query.value(4).toLongLong(), query.value(5).toString(),
@@ -156,7 +160,8 @@ std::optional<FailureDetails> Details::failure(qint64 id) const
     {
         QSqlQuery query = m_database.select(
             sql("SELECT f.id, k.name, f.version, f.suite, f.code, f.phase, f.message, f.advice, f.signature, s.title, "
-                "s.lines_json, f.state, f.auto_retries, f.count, f.first_at, f.last_at, f.next_retry_at, f.resolved_by, "
+                "s.lines_json, f.state, f.auto_retries, f.count, f.first_at, f.last_at, f.next_retry_at, "
+                "f.resolved_by, "
                 "f.trace_json, f.evidence_json, f.package_id FROM failure f JOIN package k ON k.id = f.package_id "
                 "JOIN signature s ON s.sig = f.signature WHERE f.id = ?"),
             {id});
@@ -192,13 +197,14 @@ std::optional<JobDetails> Details::job(qint64 id) const
 {
     JobDetails details;
     {
-        QSqlQuery query = m_database.select(sql("SELECT j.id, k.name, j.type, j.state, j.priority, j.reason, j.created, "
-                                                "j.due_at FROM job j JOIN package k ON k.id = j.package_id WHERE j.id = ?"),
-                                            {id});
+        QSqlQuery query =
+            m_database.select(sql("SELECT j.id, k.name, j.type, j.state, j.priority, j.reason, j.created, "
+                                  "j.due_at FROM job j JOIN package k ON k.id = j.package_id WHERE j.id = ?"),
+                              {id});
         if (!query.next())
             return std::nullopt;
-        details = {query.value(0).toLongLong(), query.value(1).toString(), query.value(2).toString(),
-                   query.value(3).toString(),   query.value(4).toInt(),    query.value(5).toString(),
+        details = {query.value(0).toLongLong(), query.value(1).toString(),   query.value(2).toString(),
+                   query.value(3).toString(),   query.value(4).toInt(),      query.value(5).toString(),
                    query.value(6).toLongLong(), query.value(7).toLongLong(), {}};
     }
     details.attempts = attempts(sql("t.job_id = ?"), id);
@@ -209,8 +215,9 @@ QStringList Details::packageNames(const QString& prefix, int limit) const
 {
     QStringList names;
     // A range over the unique index: LIKE would read all names.
-    QSqlQuery query = m_database.select(sql("SELECT name FROM package WHERE name >= ? AND name < ? ORDER BY name LIMIT ?"),
-                                        {prefix, prefix + QChar(0x7f), limit});
+    QSqlQuery query =
+        m_database.select(sql("SELECT name FROM package WHERE name >= ? AND name < ? ORDER BY name LIMIT ?"),
+                          {prefix, prefix + QChar(0x7f), limit});
     while (query.next())
         names.append(query.value(0).toString());
     return names;

@@ -29,9 +29,9 @@ struct PublicationDetails
     QString format = {};
     qint64 firstSeen = 0;
     qint64 removedAt = 0;
-    qint64 importId = 0;   ///< 0 = not imported
-    QString commit = {};   ///< where this publication put the branch
-    qint64 failureId = 0;  ///< the open failure that stopped this version, 0 = none
+    qint64 importId = 0;     ///< 0 = not imported
+    QString commit = {};     ///< where this publication put the branch
+    qint64 failureId = 0;    ///< the open failure that stopped this version, 0 = none
     QString waitingFor = {}; ///< the version on the same branch that failed before this one; empty = nothing
 };
 
@@ -127,7 +127,10 @@ struct JobDetails
 class Details
 {
 public:
-    explicit Details(Database& database) : m_database(database) {}
+    explicit Details(Database& database)
+        : m_database(database)
+    {
+    }
     std::optional<PackageDetails> package(const QString& name) const;
     std::optional<FailureDetails> failure(qint64 id) const;
     std::optional<JobDetails> job(qint64 id) const;

@@ -60,21 +60,23 @@ qint64 FailureTable::recordOne(qint64 packageId, const QString& package, qint64 
     int autoRetries = 0;
     {
         QSqlQuery query = m_database.select(
-            QStringLiteral("SELECT id, auto_retries FROM failure WHERE package_id = ? AND signature = ? AND version = ? "
-                           "AND suite = ? AND (state <> 'resolved' OR resolved_by = 'superseded') ORDER BY id DESC LIMIT 1"),
+            QStringLiteral(
+                "SELECT id, auto_retries FROM failure WHERE package_id = ? AND signature = ? AND version = ? "
+                "AND suite = ? AND (state <> 'resolved' OR resolved_by = 'superseded') ORDER BY id DESC LIMIT 1"),
             {packageId, signature.id, textOf(failure.version), textOf(failure.suite)});
         if (query.next()) {
             id = query.value(0).toLongLong();
             autoRetries = query.value(1).toInt();
         }
     }
-    const int episode = m_database
-                            .value(QStringLiteral("SELECT coalesce(sum(auto_retries), 0) FROM failure WHERE package_id = ? "
-                                                  "AND (state <> 'resolved' OR resolved_by = 'superseded')"),
-                                   {packageId})
-                            .toInt();
-    const quint32 seed = signature.id.left(8).toUInt(nullptr, 16) + static_cast<quint32>(packageId * 2654435761ULL)
-        + static_cast<quint32>(autoRetries);
+    const int episode =
+        m_database
+            .value(QStringLiteral("SELECT coalesce(sum(auto_retries), 0) FROM failure WHERE package_id = ? "
+                                  "AND (state <> 'resolved' OR resolved_by = 'superseded')"),
+                   {packageId})
+            .toInt();
+    const quint32 seed = signature.id.left(8).toUInt(nullptr, 16) + static_cast<quint32>(packageId * 2654435761ULL) +
+                         static_cast<quint32>(autoRetries);
     const failure::RetryDecision decision = failure::decideRetry(rule, autoRetries, episode, now(), seed);
     const QString trace = QString::fromUtf8(compactJson(toJson(error.trace())));
     const QString evidence = QString::fromUtf8(compactJson(error.evidence()));
@@ -89,9 +91,10 @@ qint64 FailureTable::recordOne(qint64 packageId, const QString& package, qint64 
         return id;
     }
     return m_database.insert(
-        QStringLiteral("INSERT INTO failure(package_id, attempt_id, class, code, phase, signature, message, advice, "
-                       "trace_json, evidence_json, version, suite, first_at, last_at, auto_retries, next_retry_at, state) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+        QStringLiteral(
+            "INSERT INTO failure(package_id, attempt_id, class, code, phase, signature, message, advice, "
+            "trace_json, evidence_json, version, suite, first_at, last_at, auto_retries, next_retry_at, state) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         {packageId, attempt, error.errorClass(), error.code(),
          error.stage() ? stageName(*error.stage()) : QStringLiteral(""), signature.id, error.message(), advice, trace,
          evidence, textOf(failure.version), textOf(failure.suite), now(), now(), decision.autoRetries,
@@ -110,9 +113,10 @@ void FailureTable::resolveAll(qint64 packageId, const QString& resolvedBy, const
 
 void FailureTable::restore(qint64 failureId, const QString& state, int autoRetries, qint64 nextRetryAt)
 {
-    m_database.run(QStringLiteral("UPDATE failure SET state = ?, auto_retries = ?, next_retry_at = ?, resolved_by = '', "
-                                  "resolution = '', resolved_at = 0 WHERE id = ?"),
-                   {state, autoRetries, nextRetryAt, failureId});
+    m_database.run(
+        QStringLiteral("UPDATE failure SET state = ?, auto_retries = ?, next_retry_at = ?, resolved_by = '', "
+                       "resolution = '', resolved_at = 0 WHERE id = ?"),
+        {state, autoRetries, nextRetryAt, failureId});
     m_database.touch("failure");
 }
 
@@ -136,10 +140,10 @@ std::optional<Failure> FailureTable::byId(qint64 id) const
 QStringList FailureTable::packagesOf(const QString& signature) const
 {
     QStringList names;
-    QSqlQuery query = m_database.select(
-        QStringLiteral("SELECT DISTINCT k.name FROM failure f JOIN package k ON k.id = f.package_id "
-                       "WHERE f.signature = ? AND f.state <> 'resolved' ORDER BY k.name"),
-        {signature});
+    QSqlQuery query =
+        m_database.select(QStringLiteral("SELECT DISTINCT k.name FROM failure f JOIN package k ON k.id = f.package_id "
+                                         "WHERE f.signature = ? AND f.state <> 'resolved' ORDER BY k.name"),
+                          {signature});
     while (query.next())
         names.append(query.value(0).toString());
     return names;
@@ -148,11 +152,11 @@ QStringList FailureTable::packagesOf(const QString& signature) const
 QList<qint64> FailureTable::dueRetries() const
 {
     QList<qint64> ids;
-    QSqlQuery query = m_database.select(
-        QStringLiteral("SELECT f.package_id FROM failure f JOIN package k ON k.id = f.package_id "
-                       "WHERE f.state <> 'resolved' AND k.state = 'retry_wait' GROUP BY f.package_id "
-                       "HAVING max(f.next_retry_at) <= ? AND min(f.state = 'retry_wait') = 1"),
-        {now()});
+    QSqlQuery query =
+        m_database.select(QStringLiteral("SELECT f.package_id FROM failure f JOIN package k ON k.id = f.package_id "
+                                         "WHERE f.state <> 'resolved' AND k.state = 'retry_wait' GROUP BY f.package_id "
+                                         "HAVING max(f.next_retry_at) <= ? AND min(f.state = 'retry_wait') = 1"),
+                          {now()});
     while (query.next())
         ids.append(query.value(0).toLongLong());
     return ids;

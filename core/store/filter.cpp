@@ -45,11 +45,11 @@ qint64 durationMs(const QString& text)
     bool ok = false;
     const qint64 amount = text.chopped(1).toLongLong(&ok);
     const QChar unit = text.isEmpty() ? QChar() : text.back();
-    const qint64 minutes = unit == QLatin1Char('m') ? 1
-        : unit == QLatin1Char('h')                  ? 60
-        : unit == QLatin1Char('d')                  ? 24 * 60
-        : unit == QLatin1Char('w')                  ? 7 * 24 * 60
-                                                    : 0;
+    const qint64 minutes = unit == QLatin1Char('m')   ? 1
+                           : unit == QLatin1Char('h') ? 60
+                           : unit == QLatin1Char('d') ? 24 * 60
+                           : unit == QLatin1Char('w') ? 7 * 24 * 60
+                                                      : 0;
     if (!ok || amount < 0 || amount > 1'000'000 || minutes == 0)
         throw usage(QStringLiteral("\"%1\" is no length of time").arg(text),
                     QStringLiteral("write a number and m, h, d or w: last:24h"));
@@ -109,9 +109,8 @@ QList<FilterTerm> parseFilter(const QString& text)
         }
         const qsizetype colon = token.indexOf(QLatin1Char(':'));
         const QString field = token.left(std::max<qsizetype>(colon, 0));
-        const bool isField = colon > 0
-            && std::all_of(field.begin(), field.end(),
-                           [](QChar c) { return c.isLower() || c == QLatin1Char('_'); });
+        const bool isField = colon > 0 && std::all_of(field.begin(), field.end(),
+                                                      [](QChar c) { return c.isLower() || c == QLatin1Char('_'); });
         QString value = isField ? token.mid(colon + 1) : token;
         if (isField) {
             term.field = field;
@@ -121,7 +120,8 @@ QList<FilterTerm> parseFilter(const QString& text)
             }
             term.values = value.split(QLatin1Char(','), Qt::SkipEmptyParts);
             if (term.values.isEmpty())
-                throw usage(QStringLiteral("\"%1:\" has no value").arg(field), QStringLiteral("write %1:VALUE").arg(field));
+                throw usage(QStringLiteral("\"%1:\" has no value").arg(field),
+                            QStringLiteral("write %1:VALUE").arg(field));
         } else {
             term.values = {value};
         }
@@ -154,7 +154,8 @@ FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 
             throw usage(QStringLiteral("this list has no field \"%1\"").arg(term.field),
                         QStringLiteral("fields: ") + known.join(QLatin1String(", ")));
         }
-        conditions.append((term.exclude ? QLatin1String("NOT (") : QLatin1String("(")) + sql.condition + QLatin1Char(')'));
+        conditions.append((term.exclude ? QLatin1String("NOT (") : QLatin1String("(")) + sql.condition +
+                          QLatin1Char(')'));
         whole.values += sql.values;
     }
     whole.condition = conditions.join(QLatin1String(" AND "));

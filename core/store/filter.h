@@ -36,8 +36,8 @@ struct FilterFields
         Type type = Type::Text;
     };
     QHash<QString, Field> fields = {};
-    QStringList freeText = {};  ///< SQL expressions that free text looks into
-    QString lastChange = {};    ///< SQL expression of a time, for last:; empty = not offered
+    QStringList freeText = {}; ///< SQL expressions that free text looks into
+    QString lastChange = {};   ///< SQL expression of a time, for last:; empty = not offered
 };
 
 struct FilterSql

@@ -14,10 +14,11 @@ QString jsonText(const QStringList& list)
 
 qint64 ImportTable::stage(const Import& import, qint64 attemptId)
 {
-    const int ordinal = m_database
-                            .value(QStringLiteral("SELECT coalesce(max(ordinal), 0) + 1 FROM import WHERE package_id = ?"),
-                                   {import.packageId})
-                            .toInt();
+    const int ordinal =
+        m_database
+            .value(QStringLiteral("SELECT coalesce(max(ordinal), 0) + 1 FROM import WHERE package_id = ?"),
+                   {import.packageId})
+            .toInt();
     return m_database.insert(
         QStringLiteral("INSERT INTO import(upload_id, package_id, engine, vendor, tree, commit_oid, parents_json, "
                        "upstream_id, kind, tag, ordinal, state, flags_json, empty_dirs_json, milliseconds, attempt_id, "
@@ -100,13 +101,22 @@ QList<Upstream> ImportTable::upstreamsOf(qint64 packageId) const
     return upstreams;
 }
 
-void ImportTable::setGood(qint64 packageId, const QString& branch, const QString& commit, qint64 importId)
+void ImportTable::setGood(qint64 packageId, const QString& branch, const QString& commit)
 {
-    m_database.run(QStringLiteral("INSERT INTO branch_state(package_id, branch, good_oid, good_import_id, checked_at) "
-                                  "VALUES (?, ?, ?, ?, ?) ON CONFLICT(package_id, branch) DO UPDATE SET "
-                                  "good_oid = excluded.good_oid, good_import_id = excluded.good_import_id, "
-                                  "checked_at = excluded.checked_at, verdict = 'insync'"),
-                   {packageId, branch, commit, importId, now()});
+    m_database.run(
+        QStringLiteral("INSERT INTO branch_state(package_id, branch, good_oid, checked_at) VALUES (?, ?, ?, ?) "
+                       "ON CONFLICT(package_id, branch) DO UPDATE SET good_oid = excluded.good_oid, "
+                       "checked_at = excluded.checked_at, verdict = 'insync'"),
+        {packageId, branch, commit, now()});
+}
+
+QString ImportTable::newestBranch(qint64 packageId) const
+{
+    return m_database
+        .value(QStringLiteral("SELECT s.branch FROM publication p JOIN suite s ON s.id = p.suite_id "
+                              "WHERE p.package_id = ? AND p.import_id > 0 ORDER BY s.rank DESC, s.branch LIMIT 1"),
+               {packageId})
+        .toString();
 }
 
 } // namespace millrace::store

@@ -58,7 +58,10 @@ public:
     /// Published imports of a package in the order in which they were made.
     QList<Import> ofPackage(qint64 packageId) const;
     QList<Upstream> upstreamsOf(qint64 packageId) const;
-    void setGood(qint64 packageId, const QString& branch, const QString& commit, qint64 importId);
+    /// Where the branch was left: its last known good commit.
+    void setGood(qint64 packageId, const QString& branch, const QString& commit);
+    /// The branch of the newest suite that has an import of this package: what a clone should show first.
+    QString newestBranch(qint64 packageId) const;
 };
 
 } // namespace millrace::store

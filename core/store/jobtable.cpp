@@ -11,9 +11,12 @@ const QString columns = QStringLiteral("j.id, j.package_id, k.name, j.type, j.st
 
 Job jobOf(const QSqlQuery& query)
 {
-    return {query.value(0).toLongLong(), query.value(1).toLongLong(),
-            query.value(2).toString(),   query.value(3).toString(),
-            query.value(4).toString(),   query.value(5).toInt(),
+    return {query.value(0).toLongLong(),
+            query.value(1).toLongLong(),
+            query.value(2).toString(),
+            query.value(3).toString(),
+            query.value(4).toString(),
+            query.value(5).toInt(),
             toStringList(jsonArrayOf(query.value(6)))};
 }
 
@@ -58,9 +61,10 @@ qint64 JobTable::enqueue(qint64 packageId, queue::JobType type, int priority, co
                                           "suites_json = ? WHERE id = ?"),
                            {priority, dueAt, QString::fromUtf8(compactJson(toJsonArray(merged))), id});
         } else {
-            id = m_database.insert(QStringLiteral("INSERT INTO job(package_id, type, priority, due_at, created, reason, "
-                                                  "suites_json) VALUES (?, ?, ?, ?, ?, ?, ?)"),
-                                   {packageId, typeName, priority, dueAt, now(), reason, suitesText});
+            id =
+                m_database.insert(QStringLiteral("INSERT INTO job(package_id, type, priority, due_at, created, reason, "
+                                                 "suites_json) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+                                  {packageId, typeName, priority, dueAt, now(), reason, suitesText});
         }
         m_database.touch("job");
     });
@@ -122,9 +126,10 @@ void JobTable::setLog(qint64 attemptId, const QString& logPath, const QString& q
 void JobTable::finish(const Job& job, const AttemptResult& result)
 {
     m_database.transaction([&] {
-        m_database.run(QStringLiteral("UPDATE attempt SET ended = ?, outcome = ?, cpu_ms = ?, peak_rss_kib = ?, bytes = ? "
-                                      "WHERE id = ?"),
-                       {now(), result.outcome, result.cpuMs, result.peakRssKib, result.bytes, job.attemptId});
+        m_database.run(
+            QStringLiteral("UPDATE attempt SET ended = ?, outcome = ?, cpu_ms = ?, peak_rss_kib = ?, bytes = ? "
+                           "WHERE id = ?"),
+            {now(), result.outcome, result.cpuMs, result.peakRssKib, result.bytes, job.attemptId});
         m_database.run(QStringLiteral("UPDATE job SET state = 'done', ended = ?, outcome = ?, claimed_by = '', "
                                       "lease_until = 0 WHERE id = ?"),
                        {now(), result.outcome, job.id});
@@ -148,9 +153,10 @@ void JobTable::giveBack(const Job& job, const AttemptResult& result)
             m_database.run(QStringLiteral("UPDATE job SET state = 'done', ended = ?, outcome = ? WHERE id = ?"),
                            {now(), result.outcome, job.id});
         else
-            m_database.run(QStringLiteral("UPDATE job SET state = 'queued', claimed_by = '', lease_until = 0, stage = '', "
-                                          "started = 0 WHERE id = ?"),
-                           {job.id});
+            m_database.run(
+                QStringLiteral("UPDATE job SET state = 'queued', claimed_by = '', lease_until = 0, stage = '', "
+                               "started = 0 WHERE id = ?"),
+                {job.id});
         m_database.touch("job");
     });
 }
@@ -159,9 +165,10 @@ QList<Lease> JobTable::leases() const
 {
     QList<Lease> leases;
     QSqlQuery query = m_database.select(
-        QStringLiteral("SELECT %1, a.id, j.claimed_by, j.lease_until, a.quarantine FROM job j "
-                       "JOIN package k ON k.id = j.package_id JOIN attempt a ON a.job_id = j.id AND a.outcome = 'running' "
-                       "WHERE j.state = 'running'")
+        QStringLiteral(
+            "SELECT %1, a.id, j.claimed_by, j.lease_until, a.quarantine FROM job j "
+            "JOIN package k ON k.id = j.package_id JOIN attempt a ON a.job_id = j.id AND a.outcome = 'running' "
+            "WHERE j.state = 'running'")
             .arg(columns));
     while (query.next()) {
         Lease lease{jobOf(query), query.value(8).toString(), query.value(9).toLongLong(), query.value(10).toString()};
@@ -184,14 +191,17 @@ std::optional<Job> JobTable::byId(qint64 id) const
     return query.next() ? std::optional(jobOf(query)) : std::nullopt;
 }
 
-std::optional<Job> JobTable::queued(qint64 packageId) const
+QList<Job> JobTable::queuedOf(qint64 packageId) const
 {
+    QList<Job> jobs;
     QSqlQuery query = m_database.select(QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id "
                                                        "WHERE j.package_id = ? AND j.state = 'queued' "
-                                                       "ORDER BY j.priority, j.id LIMIT 1")
+                                                       "ORDER BY j.priority, j.id")
                                             .arg(columns),
                                         {packageId});
-    return query.next() ? std::optional(jobOf(query)) : std::nullopt;
+    while (query.next())
+        jobs.append(jobOf(query));
+    return jobs;
 }
 
 void JobTable::setPriority(qint64 jobId, int priority)

@@ -66,7 +66,7 @@ public:
     int countReclaim(qint64 jobId);
 
     std::optional<Job> byId(qint64 id) const;
-    std::optional<Job> queued(qint64 packageId) const;
+    QList<Job> queuedOf(qint64 packageId) const;
     void setPriority(qint64 jobId, int priority);
     void cancel(qint64 jobId);
     /// Epoch ms of the earliest waiting job that is not due yet; 0 = none.

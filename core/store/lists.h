@@ -42,7 +42,10 @@ struct ListRow
 class Lists
 {
 public:
-    explicit Lists(Database& database) : m_database(database) {}
+    explicit Lists(Database& database)
+        : m_database(database)
+    {
+    }
 
     /// All ids that match, in order. Throws Error "usage.filter" that says what is wrong with the filter.
     QList<qint64> ids(ListKind kind, const ListQuery& query) const;

@@ -19,23 +19,23 @@ ListColumn column(const char* name, const char* expression, Type type = Type::Te
 
 ListSpec packages()
 {
-    return {q("package k"),
-            {},
-            q("k.id"),
-            q("k.name"),
-            {column("package", "k.name"), column("state", "k.state", Type::Word),
-             column("tracked", "k.tracked", Type::Number),
-             column("version", "k.newest_version", Type::Text, "k.newest_key"),
-             column("publications", "(SELECT count(*) FROM publication p WHERE p.package_id = k.id AND p.removed_at = 0)",
-                    Type::Number),
-             column("imported", "(SELECT count(*) FROM import i WHERE i.package_id = k.id AND i.state = 'published')",
-                    Type::Number),
-             column("failure",
-                    "coalesce((SELECT f.code FROM failure f WHERE f.package_id = k.id AND f.state <> 'resolved' "
-                    "ORDER BY f.id LIMIT 1), '')"),
-             column("changed_at", "k.changed_at", Type::Time)},
-            {q("k.name")},
-            q("k.changed_at")};
+    return {
+        q("package k"),
+        {},
+        q("k.id"),
+        q("k.name"),
+        {column("package", "k.name"), column("state", "k.state", Type::Word),
+         column("tracked", "k.tracked", Type::Number),
+         column("version", "k.newest_version", Type::Text, "k.newest_key"),
+         column("publications", "(SELECT count(*) FROM publication p WHERE p.package_id = k.id AND p.removed_at = 0)",
+                Type::Number),
+         column("imported", "(SELECT count(*) FROM import i WHERE i.package_id = k.id AND i.state = 'published')",
+                Type::Number),
+         column("failure", "coalesce((SELECT f.code FROM failure f WHERE f.package_id = k.id AND f.state <> 'resolved' "
+                           "ORDER BY f.id LIMIT 1), '')"),
+         column("changed_at", "k.changed_at", Type::Time)},
+        {q("k.name")},
+        q("k.changed_at")};
 }
 
 ListSpec queue()
@@ -46,9 +46,9 @@ ListSpec queue()
             // The order of leasing; see JobTable::lease().
             q("(k.state IN ('paused', 'denied')), max(j.due_at, j.created) > j.created, "
               "j.priority + j.created / 1800000, j.id"),
-            {column("package", "k.name"), column("type", "j.type", Type::Word), column("priority", "j.priority", Type::Number),
-             column("created", "j.created", Type::Time), column("due_at", "j.due_at", Type::Time),
-             column("reason", "j.reason")},
+            {column("package", "k.name"), column("type", "j.type", Type::Word),
+             column("priority", "j.priority", Type::Number), column("created", "j.created", Type::Time),
+             column("due_at", "j.due_at", Type::Time), column("reason", "j.reason")},
             {q("k.name"), q("j.reason")},
             q("j.created")};
 }
@@ -67,19 +67,20 @@ ListSpec running()
 
 ListSpec groups()
 {
-    return {q("(SELECT s.id AS id, s.sig AS sig, s.title AS title, s.class AS class, s.code AS code, s.policy AS policy, "
-              "count(*) AS n, count(DISTINCT f.package_id) AS packages, min(f.first_at) AS first_at, "
-              "max(f.last_at) AS last_at FROM failure f JOIN signature s ON s.sig = f.signature "
-              "WHERE f.state <> 'resolved' GROUP BY s.sig) g"),
-            {},
-            q("g.id"),
-            q("g.packages DESC, g.last_at DESC, g.id"),
-            {column("signature", "g.sig"), column("title", "g.title"), column("class", "g.class", Type::Word),
-             column("count", "g.n", Type::Number), column("packages", "g.packages", Type::Number),
-             column("first_at", "g.first_at", Type::Time), column("last_at", "g.last_at", Type::Time),
-             column("policy", "g.policy", Type::Word)},
-            {q("g.title"), q("g.code")},
-            q("g.last_at")};
+    return {
+        q("(SELECT s.id AS id, s.sig AS sig, s.title AS title, s.class AS class, s.code AS code, s.policy AS policy, "
+          "count(*) AS n, count(DISTINCT f.package_id) AS packages, min(f.first_at) AS first_at, "
+          "max(f.last_at) AS last_at FROM failure f JOIN signature s ON s.sig = f.signature "
+          "WHERE f.state <> 'resolved' GROUP BY s.sig) g"),
+        {},
+        q("g.id"),
+        q("g.packages DESC, g.last_at DESC, g.id"),
+        {column("signature", "g.sig"), column("title", "g.title"), column("class", "g.class", Type::Word),
+         column("count", "g.n", Type::Number), column("packages", "g.packages", Type::Number),
+         column("first_at", "g.first_at", Type::Time), column("last_at", "g.last_at", Type::Time),
+         column("policy", "g.policy", Type::Word)},
+        {q("g.title"), q("g.code")},
+        q("g.last_at")};
 }
 
 ListSpec failures()

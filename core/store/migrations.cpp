@@ -65,9 +65,10 @@ void Migrations::check() const
             .withAdvice(QStringLiteral("update Millrace; the store was not touched"));
     }
     if (m_database.readOnly() && have < newest()) {
-        throw Error(QStringLiteral("store.old"), QStringLiteral("the store %1 has the older schema %2 and may only be read")
-                                                     .arg(m_database.url().text)
-                                                     .arg(have))
+        throw Error(QStringLiteral("store.old"),
+                    QStringLiteral("the store %1 has the older schema %2 and may only be read")
+                        .arg(m_database.url().text)
+                        .arg(have))
             .withAdvice(QStringLiteral("run once with write access: millracectl store migrate"));
     }
 }

@@ -12,7 +12,10 @@ class Database;
 class Migrations
 {
 public:
-    explicit Migrations(Database& database) : m_database(database) {}
+    explicit Migrations(Database& database)
+        : m_database(database)
+    {
+    }
 
     /// The schema's number in the store; 0 = empty.
     int current() const;

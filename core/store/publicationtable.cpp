@@ -34,7 +34,8 @@ QList<deb::SourceFile> filesOf(const QVariant& json)
     for (const QJsonValue& value : jsonArrayOf(json)) {
         const QJsonObject object = value.toObject();
         files.append({object[QLatin1String("name")].toString(), object[QLatin1String("size")].toInteger(),
-                      object[QLatin1String("md5")].toString().toLatin1(), object[QLatin1String("sha1")].toString().toLatin1(),
+                      object[QLatin1String("md5")].toString().toLatin1(),
+                      object[QLatin1String("sha1")].toString().toLatin1(),
                       object[QLatin1String("sha256")].toString().toLatin1()});
     }
     return files;
@@ -42,7 +43,8 @@ QList<deb::SourceFile> filesOf(const QVariant& json)
 
 } // namespace
 
-qint64 PublicationTable::ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId, bool& tracked)
+qint64 PublicationTable::ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId,
+                                      bool& tracked)
 {
     const QByteArray key = deb::versionSortKey(record.version.toUtf8());
     {
@@ -75,16 +77,17 @@ qint64 PublicationTable::ensureUpload(qint64 archiveId, const deb::SourceRecord&
 
 RecordResult PublicationTable::record(const Suite& suite, const QList<deb::SourceRecord>& records, qint64 seenAtMs)
 {
-    const Step step("record the suite's publications", {{QStringLiteral("suite"), suite.name},
-                                                        {QStringLiteral("records"), records.size()}});
+    const Step step("record the suite's publications",
+                    {{QStringLiteral("suite"), suite.name}, {QStringLiteral("records"), records.size()}});
     RecordResult result;
     m_database.transaction([&] {
         QHash<QString, qint64> gone; // dsc → publication that the index no longer names
         QSet<QString> removedBefore;
         {
             QSqlQuery query = m_database.select(
-                QStringLiteral("SELECT u.dsc_sha256, p.id, p.removed_at FROM publication p JOIN upload u ON u.id = p.upload_id "
-                               "WHERE p.suite_id = ?"),
+                QStringLiteral(
+                    "SELECT u.dsc_sha256, p.id, p.removed_at FROM publication p JOIN upload u ON u.id = p.upload_id "
+                    "WHERE p.suite_id = ?"),
                 {suite.id});
             while (query.next()) {
                 gone.insert(query.value(0).toString(), query.value(1).toLongLong());
@@ -106,8 +109,9 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
             const qint64 uploadId = ensureUpload(suite.archiveId, record, packageId, tracked);
             // An index can name the same upload twice (once per component); the second is no news.
             result.added += m_database.run(
-                QStringLiteral("INSERT INTO publication(suite_id, package_id, upload_id, first_seen) VALUES (?, ?, ?, ?) "
-                               "ON CONFLICT DO NOTHING"),
+                QStringLiteral(
+                    "INSERT INTO publication(suite_id, package_id, upload_id, first_seen) VALUES (?, ?, ?, ?) "
+                    "ON CONFLICT DO NOTHING"),
                 {suite.id, packageId, uploadId, seenAtMs});
             if (tracked)
                 newForTracked.insert(packageId);
@@ -115,14 +119,16 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
         for (auto it = gone.cbegin(); it != gone.cend(); ++it) {
             if (removedBefore.contains(it.key()))
                 continue;
-            m_database.run(QStringLiteral("UPDATE publication SET removed_at = ? WHERE id = ?"), {seenAtMs, it.value()});
+            m_database.run(QStringLiteral("UPDATE publication SET removed_at = ? WHERE id = ?"),
+                           {seenAtMs, it.value()});
             ++result.removed;
         }
         m_database.run(QStringLiteral("UPDATE suite SET codename = ?, branch = ?, rank = ?, release_ms = ?, "
                                       "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, "
                                       "last_error = '' WHERE id = ?"),
                        {suite.codename, suite.branch, suite.rank, suite.releaseMs, suite.validUntilMs, suite.stale,
-                        suite.etag.isNull() ? QStringLiteral("") : suite.etag, suite.indexDigest, suite.polledAt, suite.id});
+                        suite.etag.isNull() ? QStringLiteral("") : suite.etag, suite.indexDigest, suite.polledAt,
+                        suite.id});
         result.packages = QList<qint64>(newForTracked.cbegin(), newForTracked.cend());
         m_database.touch("archive");
         if (result.added + result.removed > 0)
@@ -157,8 +163,10 @@ QList<WaitingPublication> PublicationTable::waiting(qint64 packageId, const QStr
         QStringLiteral(
             "SELECT p.id, u.id, k.name, u.version, u.format, u.dsc_sha256, u.location, u.files_json, s.name, s.branch, "
             "a.vendor, a.rank, a.base_uri FROM publication p JOIN upload u ON u.id = p.upload_id "
-            "JOIN suite s ON s.id = p.suite_id JOIN archive a ON a.id = s.archive_id JOIN package k ON k.id = p.package_id "
-            "WHERE p.package_id = ? AND p.import_id IS NULL AND p.skipped = 0 AND p.removed_at = 0 AND s.state = 'active' "
+            "JOIN suite s ON s.id = p.suite_id JOIN archive a ON a.id = s.archive_id JOIN package k ON k.id = "
+            "p.package_id "
+            "WHERE p.package_id = ? AND p.import_id IS NULL AND p.skipped = 0 AND p.removed_at = 0 AND s.state = "
+            "'active' "
             "ORDER BY CASE WHEN p.published_at > 0 THEN p.published_at ELSE p.first_seen END, u.version_key, a.rank, "
             "s.rank, s.name, u.dsc_sha256"),
         {packageId});
@@ -183,9 +191,10 @@ QList<WaitingPublication> PublicationTable::waiting(qint64 packageId, const QStr
 bool PublicationTable::hasWaiting(qint64 packageId) const
 {
     return m_database
-        .value(QStringLiteral("SELECT 1 FROM publication p JOIN suite s ON s.id = p.suite_id WHERE p.package_id = ? AND "
-                              "p.import_id IS NULL AND p.skipped = 0 AND p.removed_at = 0 AND s.state = 'active' LIMIT 1"),
-               {packageId})
+        .value(
+            QStringLiteral("SELECT 1 FROM publication p JOIN suite s ON s.id = p.suite_id WHERE p.package_id = ? AND "
+                           "p.import_id IS NULL AND p.skipped = 0 AND p.removed_at = 0 AND s.state = 'active' LIMIT 1"),
+            {packageId})
         .isValid();
 }
 

@@ -17,7 +17,7 @@ struct Upload
     QString version = {};
     QString format = {};
     QString dscSha256 = {};
-    QString location = {}; ///< pool folder below the archive's base URI, or a file: URL of a folder
+    QString location = {};             ///< pool folder below the archive's base URI, or a file: URL of a folder
     QList<deb::SourceFile> files = {}; ///< the .dsc first
 };
 

@@ -18,9 +18,10 @@ void RefopTable::plan(const QList<Refop>& refops)
 QList<Refop> RefopTable::planned(qint64 attemptId) const
 {
     QList<Refop> refops;
-    QSqlQuery query = m_database.select(QStringLiteral("SELECT id, attempt_id, package_id, ref, old_oid, new_oid FROM refop "
-                                                       "WHERE attempt_id = ? AND state = 'planned' ORDER BY seq"),
-                                        {attemptId});
+    QSqlQuery query =
+        m_database.select(QStringLiteral("SELECT id, attempt_id, package_id, ref, old_oid, new_oid FROM refop "
+                                         "WHERE attempt_id = ? AND state = 'planned' ORDER BY seq"),
+                          {attemptId});
     while (query.next())
         refops.append({query.value(0).toLongLong(), query.value(1).toLongLong(), query.value(2).toLongLong(),
                        query.value(3).toString(), query.value(4).toString(), query.value(5).toString()});
@@ -30,8 +31,8 @@ QList<Refop> RefopTable::planned(qint64 attemptId) const
 QList<qint64> RefopTable::unfinishedAttempts() const
 {
     QList<qint64> attempts;
-    QSqlQuery query =
-        m_database.select(QStringLiteral("SELECT DISTINCT attempt_id FROM refop WHERE state = 'planned' ORDER BY attempt_id"));
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT DISTINCT attempt_id FROM refop WHERE state = 'planned' ORDER BY attempt_id"));
     while (query.next())
         attempts.append(query.value(0).toLongLong());
     return attempts;

@@ -21,14 +21,15 @@ void readRunning(Database& database, Status& status)
 
 void readFailures(Database& database, Status& status)
 {
-    QSqlQuery query = database.select(
-        QStringLiteral("SELECT s.sig, s.title, count(*), s.policy FROM failure f JOIN signature s ON s.sig = f.signature "
-                       "WHERE f.state <> 'resolved' GROUP BY s.sig ORDER BY count(*) DESC, s.sig LIMIT 100"));
+    QSqlQuery query = database.select(QStringLiteral(
+        "SELECT s.sig, s.title, count(*), s.policy FROM failure f JOIN signature s ON s.sig = f.signature "
+        "WHERE f.state <> 'resolved' GROUP BY s.sig ORDER BY count(*) DESC, s.sig LIMIT 100"));
     while (query.next())
-        status.signatures.append(
-            {query.value(0).toString(), query.value(1).toString(), query.value(2).toLongLong(), query.value(3).toString()});
+        status.signatures.append({query.value(0).toString(), query.value(1).toString(), query.value(2).toLongLong(),
+                                  query.value(3).toString()});
     status.held = database.value(QStringLiteral("SELECT count(*) FROM package WHERE state = 'held'")).toLongLong();
-    status.retryWait = database.value(QStringLiteral("SELECT count(*) FROM package WHERE state = 'retry_wait'")).toLongLong();
+    status.retryWait =
+        database.value(QStringLiteral("SELECT count(*) FROM package WHERE state = 'retry_wait'")).toLongLong();
 }
 
 void readHosts(Database& database, Status& status)
@@ -43,8 +44,9 @@ void readHosts(Database& database, Status& status)
 void readEta(Database& database, Status& status)
 {
     QList<qint64> durations;
-    QSqlQuery query = database.select(QStringLiteral("SELECT ended - started FROM job WHERE state = 'done' AND ended > 0 AND "
-                                                     "started > 0 ORDER BY id DESC LIMIT 50"));
+    QSqlQuery query =
+        database.select(QStringLiteral("SELECT ended - started FROM job WHERE state = 'done' AND ended > 0 AND "
+                                       "started > 0 ORDER BY id DESC LIMIT 50"));
     while (query.next())
         durations.append(query.value(0).toLongLong());
     int slotCount = 0;
@@ -67,13 +69,15 @@ Status readStatus(Database& database, qint64 nowMs)
     const auto number = [&](const char* sql) { return database.value(QLatin1String(sql)).toLongLong(); };
     status.queueLength = number("SELECT count(*) FROM job WHERE state = 'queued'");
     if (status.queueLength > 0)
-        status.oldestQueuedMs = std::max<qint64>(0, nowMs - number("SELECT min(created) FROM job WHERE state = 'queued'"));
+        status.oldestQueuedMs =
+            std::max<qint64>(0, nowMs - number("SELECT min(created) FROM job WHERE state = 'queued'"));
     readEta(database, status);
     status.packages = number("SELECT count(*) FROM package");
     status.tracked = number("SELECT count(*) FROM package WHERE tracked = 1");
     status.imports = number("SELECT count(*) FROM import WHERE state = 'published'");
     status.archives = number("SELECT count(*) FROM archive");
-    QSqlQuery query = database.select(QStringLiteral("SELECT name FROM suite WHERE stale = 1 AND state = 'active' ORDER BY rank"));
+    QSqlQuery query =
+        database.select(QStringLiteral("SELECT name FROM suite WHERE stale = 1 AND state = 'active' ORDER BY rank"));
     while (query.next())
         status.staleSuites.append(query.value(0).toString());
     return status;

@@ -42,16 +42,16 @@ struct Status
 {
     QList<RunningJob> running = {};
     qint64 queueLength = 0;
-    qint64 oldestQueuedMs = 0;        ///< age of the oldest due job
+    qint64 oldestQueuedMs = 0;          ///< age of the oldest due job
     qint64 etaLowMs = 0, etaHighMs = 0; ///< 0,0 = unknown
     qint64 held = 0;
     qint64 retryWait = 0;
     QList<SignatureCount> signatures = {};
     QList<HostStatus> hosts = {};
-    qint64 packages = 0;         ///< known to the archives
+    qint64 packages = 0; ///< known to the archives
     qint64 tracked = 0;
     qint64 imports = 0;
-    qint64 archives = 0;         ///< 0 = nothing detected yet: first start
+    qint64 archives = 0;          ///< 0 = nothing detected yet: first start
     QStringList staleSuites = {}; ///< suites whose Release is past its Valid-Until: "sid"
 
     /// As cli.md describes `status --json`.

@@ -4,7 +4,8 @@
 namespace millrace::store {
 
 StoreThread::StoreThread(const StoreUrl& url, OpenMode mode, const Clock& clock)
-    : m_url(url), m_context(std::make_unique<QObject>())
+    : m_url(url)
+    , m_context(std::make_unique<QObject>())
 {
     m_thread.setObjectName(mode == OpenMode::ReadWrite ? QStringLiteral("store") : QStringLiteral("store-read"));
     m_context->moveToThread(&m_thread);
@@ -30,7 +31,8 @@ StoreThread::StoreThread(const StoreUrl& url, OpenMode mode, const Clock& clock)
 StoreThread::~StoreThread()
 {
     // The connection must be closed on the thread that opened it, after the work already queued.
-    QMetaObject::invokeMethod(m_context.get(), [this] { m_store.reset(); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        m_context.get(), [this] { m_store.reset(); }, Qt::BlockingQueuedConnection);
     m_thread.quit();
     m_thread.wait();
 }

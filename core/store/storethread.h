@@ -27,8 +27,7 @@ public:
 
     /// Runs `work(StateStore&)` on the store's thread, in the order sent. What it throws, the future throws.
     /// From the GUI: `thread.run(…).then(this, [](Result r) {…}).onFailed(this, [](const Error& e) {…})`.
-    template <typename Work>
-    auto run(Work work) -> QFuture<std::invoke_result_t<Work, StateStore&>>
+    template <typename Work> auto run(Work work) -> QFuture<std::invoke_result_t<Work, StateStore&>>
     {
         using Result = std::invoke_result_t<Work, StateStore&>;
         auto promise = std::make_shared<QPromise<Result>>();
@@ -49,8 +48,7 @@ public:
     }
 
     /// The same for threads that may wait (never the GUI thread): returns the result or throws.
-    template <typename Work>
-    auto call(Work work)
+    template <typename Work> auto call(Work work)
     {
         auto future = run(std::move(work));
         future.waitForFinished();

@@ -10,7 +10,11 @@ namespace millrace::store {
 class Table
 {
 public:
-    Table(Database& database, const Clock& clock) : m_database(database), m_clock(clock) {}
+    Table(Database& database, const Clock& clock)
+        : m_database(database)
+        , m_clock(clock)
+    {
+    }
     Table(const Table&) = delete;
     Table& operator=(const Table&) = delete;
 

@@ -55,7 +55,9 @@ QString buildSourcePackage(const QString& folder, const SourcePackageRecipe& rec
     const QString tree = work + QLatin1Char('/') + top;
     QDir().mkpath(tree);
     const QString extension =
-        QLatin1String(".tar.") + (recipe.compression == QLatin1String("gzip") ? QStringLiteral("gz") : recipe.compression);
+        QLatin1String(".tar.") + (recipe.compression == QLatin1String("gzip")    ? QStringLiteral("gz")
+                                  : recipe.compression == QLatin1String("bzip2") ? QStringLiteral("bz2")
+                                                                                 : recipe.compression);
     const QString origBase = QDir(folder).absoluteFilePath(recipe.name + QLatin1Char('_') + upstreamVersion);
 
     writeTree(tree, recipe.upstream);

@@ -32,7 +32,8 @@ QString newConnectionName()
 
 } // namespace
 
-SqliteDatabase::SqliteDatabase(const StoreUrl& url, OpenMode mode) : Database(url, mode, newConnectionName())
+SqliteDatabase::SqliteDatabase(const StoreUrl& url, OpenMode mode)
+    : Database(url, mode, newConnectionName())
 {
     const bool exists = QFileInfo::exists(url.path);
     if (!exists && mode == OpenMode::ReadOnly) {

@@ -117,7 +117,6 @@ CREATE TABLE branch_state (
     package_id INTEGER NOT NULL REFERENCES package(id),
     branch TEXT NOT NULL,
     good_oid TEXT NOT NULL,
-    good_import_id INTEGER,
     checked_at INTEGER NOT NULL,
     verdict TEXT NOT NULL DEFAULT 'insync',
     PRIMARY KEY (package_id, branch)

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// track, untrack, retry, priority, hold and resume differ only in the Operation they make.
+#include "app/ctl/operationverb.h"
+#include "app/ctl/verbs.h"
+#include "core/base/error.h"
+
+namespace millrace::ctl {
+
+namespace {
+
+using MakeOperation = std::function<std::unique_ptr<ops::Operation>(const QCommandLineParser&, store::StateStore&)>;
+
+struct Description
+{
+    QString name = {};
+    QString summary = {};
+    QString arguments = {};
+    bool bySignature = false; ///< takes --signature and --filter beside names
+    bool all = false;         ///< takes --all
+};
+
+class OperationVerb final : public Verb
+{
+public:
+    OperationVerb(Description description, MakeOperation make)
+        : m_description(std::move(description))
+        , m_make(std::move(make))
+    {
+    }
+    QString name() const override { return m_description.name; }
+    QString summary() const override { return m_description.summary; }
+    QString arguments() const override { return m_description.arguments; }
+    void declare(QCommandLineParser& parser) const override
+    {
+        declareOperationOptions(parser);
+        if (m_description.bySignature) {
+            parser.addOption({QStringLiteral("signature"), QStringLiteral("All packages with this failure."),
+                              QStringLiteral("SIG")});
+            parser.addOption(
+                {QStringLiteral("filter"), QStringLiteral("All packages that match."), QStringLiteral("F")});
+        }
+        if (m_description.all)
+            parser.addOption({QStringLiteral("all"), QStringLiteral("Every source package of the archives.")});
+    }
+    int run(Context& context, const QCommandLineParser& parser) const override
+    {
+        return runOperation(context, parser, [&](store::StateStore& state) { return m_make(parser, state); });
+    }
+
+private:
+    Description m_description;
+    MakeOperation m_make;
+};
+
+ops::Subjects subjects(const QCommandLineParser& parser)
+{
+    ops::Subjects subjects{parser.positionalArguments(), parser.value(QStringLiteral("signature")),
+                           parser.value(QStringLiteral("filter"))};
+    if (subjects.packages.isEmpty() && subjects.signature.isEmpty() && subjects.filter.isEmpty())
+        positional(parser, 1, QStringLiteral("a package, --signature or --filter"));
+    return subjects;
+}
+
+QStringList trackedNames(const QCommandLineParser& parser, store::StateStore& state)
+{
+    if (!parser.isSet(QStringLiteral("all")))
+        return positional(parser, 1, QStringLiteral("a package or --all"));
+    QStringList names;
+    for (const qint64 id : state.lists.ids(store::ListKind::Packages, {}))
+        names.append(state.packages.byId(id)->name);
+    return names;
+}
+
+int priorityValue(const QString& text)
+{
+    bool ok = false;
+    const int value = text == QLatin1String("next") ? queue::priority::doNext : text.toInt(&ok);
+    if (!ok && text != QLatin1String("next"))
+        throw Error(QStringLiteral("usage.priority"), QStringLiteral("\"%1\" is no priority").arg(text))
+            .withAdvice(QStringLiteral("end with next, or a number from 0 (first) to 100 (last)"));
+    return value;
+}
+
+} // namespace
+
+VerbPtr trackVerb()
+{
+    return std::make_unique<OperationVerb>(Description{QStringLiteral("track"),
+                                                       QStringLiteral("The main loop imports these packages."),
+                                                       QStringLiteral("PACKAGE… | --all"), false, true},
+                                           [](const QCommandLineParser& parser, store::StateStore& state) {
+                                               return ops::track(trackedNames(parser, state), true);
+                                           });
+}
+
+VerbPtr untrackVerb()
+{
+    return std::make_unique<OperationVerb>(Description{QStringLiteral("untrack"),
+                                                       QStringLiteral("The main loop leaves these packages alone."),
+                                                       QStringLiteral("PACKAGE… | --all"), false, true},
+                                           [](const QCommandLineParser& parser, store::StateStore& state) {
+                                               return ops::track(trackedNames(parser, state), false);
+                                           });
+}
+
+VerbPtr retryVerb()
+{
+    return std::make_unique<OperationVerb>(
+        Description{QStringLiteral("retry"), QStringLiteral("Queues failed packages again."),
+                    QStringLiteral("PACKAGE… | --signature SIG | --filter F"), true, false},
+        [](const QCommandLineParser& parser, store::StateStore&) { return ops::retry(subjects(parser)); });
+}
+
+VerbPtr priorityVerb()
+{
+    return std::make_unique<OperationVerb>(
+        Description{QStringLiteral("priority"), QStringLiteral("Moves waiting jobs in the queue."),
+                    QStringLiteral("PACKAGE… N|next"), true, false},
+        [](const QCommandLineParser& parser, store::StateStore&) {
+            ops::Subjects about = subjects(parser);
+            if (about.packages.isEmpty())
+                positional(parser, 1, QStringLiteral("the priority"));
+            return ops::priority({about.packages.mid(0, about.packages.size() - 1), about.signature, about.filter},
+                                 priorityValue(about.packages.constLast()));
+        });
+}
+
+VerbPtr holdVerb()
+{
+    return std::make_unique<OperationVerb>(
+        Description{QStringLiteral("hold"), QStringLiteral("Puts packages aside, with a reason."),
+                    QStringLiteral("PACKAGE… --reason TEXT"), true, false},
+        [](const QCommandLineParser& parser, store::StateStore&) {
+            if (parser.value(QStringLiteral("reason")).trimmed().isEmpty())
+                throw Error(QStringLiteral("usage.reason"), QStringLiteral("holding a package needs a --reason"))
+                    .withAdvice(QStringLiteral("say why, so that the next person knows when to resume it"));
+            return ops::hold(subjects(parser));
+        });
+}
+
+VerbPtr resumeVerb()
+{
+    return std::make_unique<OperationVerb>(
+        Description{QStringLiteral("resume"), QStringLiteral("Ends hold."), QStringLiteral("PACKAGE… | --filter F"),
+                    true, false},
+        [](const QCommandLineParser& parser, store::StateStore&) { return ops::resume(subjects(parser)); });
+}
+
+} // namespace millrace::ctl

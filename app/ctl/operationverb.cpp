@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/operationverb.h"
+
+#include "core/base/error.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace millrace::ctl {
+
+namespace {
+
+void printPreview(const Output& output, const ops::Preview& preview)
+{
+    output.say(preview.sentence);
+    for (const QString& one : preview.consequences)
+        output.say(QLatin1String("  ") + one);
+    for (const ops::RefChange& change : preview.refs)
+        output.say(QStringLiteral("  %1: %2").arg(change.repository, change.ref));
+    for (const QString& one : preview.refusals)
+        output.say(QLatin1String("  left out: ") + one);
+}
+
+bool confirmed()
+{
+    fputs("Do it? [y/N] ", stderr);
+    fflush(stderr);
+    const int answer = getchar();
+    return answer == 'y' || answer == 'Y';
+}
+
+} // namespace
+
+void declareOperationOptions(QCommandLineParser& parser)
+{
+    parser.addOption({QStringLiteral("dry-run"), QStringLiteral("Print what would change, and stop.")});
+    parser.addOption({QStringLiteral("yes"), QStringLiteral("Do not ask.")});
+    parser.addOption({QStringLiteral("reason"), QStringLiteral("Why, for the audit log."), QStringLiteral("TEXT")});
+}
+
+int runOperation(Context& context, const QCommandLineParser& parser,
+                 const std::function<std::unique_ptr<ops::Operation>(store::StateStore&)>& make)
+{
+    std::unique_ptr<ops::Operation> operation;
+    const QString reason = parser.value(QStringLiteral("reason"));
+    const ops::Preview preview = context.store().call([&](store::StateStore& state) {
+        operation = make(state);
+        operation->setReason(reason);
+        return operation->preview(state);
+    });
+    if (parser.isSet(QStringLiteral("dry-run"))) {
+        if (context.output.json)
+            context.output.document(preview.toJson());
+        else
+            printPreview(context.output, preview);
+        return exitcode::done;
+    }
+    const bool ask = isatty(STDIN_FILENO) == 1 && !parser.isSet(QStringLiteral("yes")) && !preview.empty();
+    if (ask) {
+        printPreview(context.output, preview);
+        if (!confirmed())
+            throw Error(QStringLiteral("internal.cancelled"), QStringLiteral("nothing was changed"));
+    }
+    const QString actor = context.actor();
+    const ops::Applied applied = context.store().call(
+        [&](store::StateStore& state) { return operation->apply(state, preview.stateVersion, actor); });
+    QJsonObject document = applied.preview.toJson();
+    document.insert(QStringLiteral("event"), applied.event);
+    if (context.output.json) {
+        context.output.document(document);
+    } else {
+        for (const QString& one : applied.preview.refusals)
+            context.output.say(QLatin1String("left out: ") + one);
+        context.output.line(QStringLiteral("%1 (event %2; undo: millracectl undo %2)")
+                                .arg(applied.preview.sentence)
+                                .arg(applied.event));
+    }
+    return applied.preview.refusals.isEmpty() ? exitcode::done : exitcode::partly;
+}
+
+} // namespace millrace::ctl

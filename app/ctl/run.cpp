@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/interrupt.h"
+#include "app/ctl/verbs.h"
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/engine/archivesetup.h"
+#include "core/engine/engine.h"
+
+#include <QEventLoop>
+#include <QThread>
+
+namespace millrace::ctl {
+
+namespace {
+
+int number(const QCommandLineParser& parser, const QString& option, int fallback)
+{
+    if (!parser.isSet(option))
+        return fallback;
+    const int value = parser.value(option).toInt();
+    if (value < 1)
+        throw Error(QStringLiteral("usage.number"), QStringLiteral("--%1 takes a number of 1 or more").arg(option));
+    return value;
+}
+
+class Run final : public Verb
+{
+public:
+    QString name() const override { return QStringLiteral("run"); }
+    QString summary() const override { return QStringLiteral("The main loop: poll, import, retry."); }
+    QString arguments() const override { return QStringLiteral("[--jobs N] [--until-idle] [--poll-every S]"); }
+
+    void declare(QCommandLineParser& parser) const override
+    {
+        parser.addOption(
+            {QStringLiteral("jobs"), QStringLiteral("Jobs at once; default one per core."), QStringLiteral("N")});
+        parser.addOption({QStringLiteral("until-idle"), QStringLiteral("End when nothing is left to do now.")});
+        parser.addOption({QStringLiteral("poll-every"), QStringLiteral("Seconds between polls."), QStringLiteral("S")});
+    }
+
+    int run(Context& context, const QCommandLineParser& parser) const override
+    {
+        if (context.store().call([](store::StateStore& state) { return state.archives.all().isEmpty(); }))
+            engine::detectArchives(context.store(), context.actor());
+        engine::EngineOptions options;
+        options.paths = context.paths();
+        options.parallelJobs = number(parser, QStringLiteral("jobs"), QThread::idealThreadCount());
+        options.pollEveryS = number(parser, QStringLiteral("poll-every"), 0);
+        engine::Engine engine(context.store(), options);
+        Interrupt interrupt;
+        QEventLoop loop;
+        const Output& output = context.output;
+        const auto tell = [&](const QString& event, const QString& text, QJsonObject data) {
+            data.insert(QStringLiteral("event"), event);
+            data.insert(QStringLiteral("at"), isoTime(Clock::system().nowMs()));
+            if (output.json)
+                output.streamed(data);
+            else
+                output.line(text);
+        };
+        QObject::connect(&interrupt, &Interrupt::once, &engine, [&] {
+            output.say(QStringLiteral("Finishing what runs; once more to stop now"));
+            engine.quiesce();
+        });
+        QObject::connect(&interrupt, &Interrupt::again, &engine, &engine::Engine::stopNow);
+        QObject::connect(&engine, &engine::Engine::stopped, &loop, &QEventLoop::quit, Qt::QueuedConnection);
+        if (parser.isSet(QStringLiteral("until-idle")))
+            QObject::connect(&engine, &engine::Engine::idle, &engine, &engine::Engine::quiesce, Qt::QueuedConnection);
+        QObject::connect(&engine, &engine::Engine::broke, &loop, [&](const QString& reason) {
+            output.warn(reason);
+            tell(QStringLiteral("broke"), QStringLiteral("paused: %1").arg(reason),
+                 {{QStringLiteral("reason"), reason}});
+            // A service that can do nothing should end, so that whoever supervises it notices.
+            engine.quiesce();
+            m_broke = true;
+        });
+        QObject::connect(&engine, &engine::Engine::jobStarted, &loop, [&](const engine::JobProgress& job) {
+            tell(QStringLiteral("started"), QStringLiteral("%1: started").arg(job.package),
+                 {{QStringLiteral("package"), job.package}, {QStringLiteral("job"), job.jobId}});
+        });
+        QObject::connect(
+            &engine, &engine::Engine::jobFinished, &loop, [&](qint64 job, const QString& package, bool failed) {
+                tell(QStringLiteral("finished"),
+                     QStringLiteral("%1: %2").arg(package, failed ? QStringLiteral("failed") : QStringLiteral("done")),
+                     {{QStringLiteral("package"), package},
+                      {QStringLiteral("job"), job},
+                      {QStringLiteral("failed"), failed}});
+            });
+        QObject::connect(&engine, &engine::Engine::polled, &loop, [&](int added, const QStringList& warnings) {
+            for (const QString& warning : warnings)
+                output.warn(warning);
+            tell(QStringLiteral("polled"), QStringLiteral("polled: %1 new publications").arg(added),
+                 {{QStringLiteral("publications_added"), added}});
+        });
+        m_broke = false;
+        engine.start();
+        loop.exec();
+        if (m_broke)
+            return exitcode::failed;
+        return interrupt.happened() ? exitcode::interrupted : exitcode::done;
+    }
+
+private:
+    mutable bool m_broke = false;
+};
+
+} // namespace
+
+VerbPtr runVerb()
+{
+    return std::make_unique<Run>();
+}
+
+} // namespace millrace::ctl

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Makers of the verbs, one per file of this folder.
+#pragma once
+
+#include "app/ctl/verb.h"
+
+namespace millrace::ctl {
+
+using VerbPtr = std::unique_ptr<Verb>;
+
+VerbPtr archiveVerb();
+VerbPtr trackVerb();
+VerbPtr untrackVerb();
+VerbPtr pollVerb();
+VerbPtr importVerb();
+VerbPtr runVerb();
+VerbPtr statusVerb();
+VerbPtr queueVerb();
+VerbPtr packagesVerb();
+VerbPtr failuresVerb();
+VerbPtr eventsVerb();
+VerbPtr jobsVerb();
+VerbPtr showVerb();
+VerbPtr retryVerb();
+VerbPtr priorityVerb();
+VerbPtr holdVerb();
+VerbPtr resumeVerb();
+VerbPtr undoVerb();
+VerbPtr storeVerb();
+
+} // namespace millrace::ctl

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/worker/confinement.h"
+
+#include <execinfo.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace millrace::worker {
+
+namespace {
+
+void limit(int resource, rlim_t value)
+{
+    rlimit current{};
+    getrlimit(static_cast<__rlimit_resource_t>(resource), &current);
+    if (current.rlim_max != RLIM_INFINITY && current.rlim_max < value)
+        value = current.rlim_max;
+    const rlimit wanted{value, value};
+    setrlimit(static_cast<__rlimit_resource_t>(resource), &wanted);
+}
+
+// Only async-signal-safe calls from here on; backtrace() was primed by reportCrashes().
+void onCrash(int signal)
+{
+    void* frames[64];
+    const int count = backtrace(frames, 64);
+    backtrace_symbols_fd(frames, count, STDERR_FILENO);
+    raise(signal);
+}
+
+} // namespace
+
+void dieWithParent()
+{
+    const pid_t parent = getppid();
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // The parent may have gone between its fork and the call above.
+    if (getppid() != parent || parent == 1)
+        raise(SIGKILL);
+}
+
+void applyLimits(const importer::JobLimits& limits)
+{
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_CPU, static_cast<rlim_t>(limits.wallMs / 1000 + 1));
+    limit(RLIMIT_FSIZE, static_cast<rlim_t>(limits.unpackedBytes));
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    // Sanitizers reserve terabytes of address space.
+    limit(RLIMIT_AS, static_cast<rlim_t>(limits.memoryBytes));
+#endif
+}
+
+void reportCrashes()
+{
+    void* frames[1];
+    backtrace(frames, 1);
+    struct sigaction action = {};
+    action.sa_handler = onCrash;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    for (const int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT})
+        sigaction(signal, &action, nullptr);
+}
+
+} // namespace millrace::worker

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// millrace-worker: one import job per process. Reads a JobSpec from stdin, writes objects into the job's quarantine
+// and reports on stdout (core/importer/workerevent.h). Not meant to be called by hand.
+#include "app/worker/confinement.h"
+#include "app/worker/reporter.h"
+#include "core/base/json.h"
+#include "core/base/locale.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <cstdio>
+#include <new>
+
+using namespace millrace;
+
+namespace {
+
+void runJob(worker::Reporter& reporter)
+{
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        throw Error(QStringLiteral("internal.protocol"), QStringLiteral("cannot read the job specification"));
+    const importer::JobSpec spec =
+        importer::JobSpec::fromJson(parseJsonObject(input.readAll(), "the job specification"));
+    worker::applyLimits(spec.limits);
+    const Step step(Stage::Archive, "import a package", {{QStringLiteral("package"), spec.package}});
+    importer::PackageImport import(spec, reporter);
+    import.run();
+    reporter.end(import.downloadedBytes());
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    useNeutralLocale();
+    worker::dieWithParent();
+    worker::reportCrashes();
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("millrace-worker"));
+    if (application.arguments().contains(QStringLiteral("--version"))) {
+        std::puts("millrace-worker " MILLRACE_VERSION);
+        return 0;
+    }
+    worker::Reporter reporter;
+    Step::setListener(&reporter);
+    try {
+        runJob(reporter);
+        return 0;
+    } catch (const Error& error) {
+        reporter.broken(error);
+    } catch (const std::bad_alloc&) {
+        reporter.broken(
+            Error(QStringLiteral("limit.memory"), QStringLiteral("the import needs more memory than it may use"))
+                .withAdvice(QStringLiteral("raise the memory limit for this package, then retry")));
+    } catch (const std::exception& error) {
+        reporter.broken(Error(QStringLiteral("internal.exception"), QString::fromUtf8(error.what())));
+    }
+    return 1;
+}

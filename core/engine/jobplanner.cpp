@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/jobplanner.h"
+
+namespace millrace::engine {
+
+namespace {
+
+QString folderUrl(const store::WaitingPublication& publication)
+{
+    if (publication.upload.location.startsWith(QLatin1String("file:")))
+        return publication.upload.location;
+    QString base = publication.baseUri;
+    while (base.endsWith(QLatin1Char('/')))
+        base.chop(1);
+    return base + QLatin1Char('/') + publication.upload.location;
+}
+
+} // namespace
+
+QString quarantineOf(const Paths& paths, qint64 attemptId)
+{
+    return paths.repositories + QStringLiteral("/.quarantine/") + QString::number(attemptId);
+}
+
+importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const Paths& paths,
+                          const QMap<QString, QString>& proxies)
+{
+    importer::JobSpec spec;
+    spec.package = job.package;
+    spec.repository = paths.repository(job.package);
+    spec.quarantine = quarantineOf(paths, job.attemptId);
+    spec.blobs = paths.blobs;
+    spec.proxies = proxies;
+    QHash<qint64, qsizetype> uploadIndex;
+    for (const store::WaitingPublication& publication : store.publications.waiting(job.packageId, job.suites)) {
+        auto it = uploadIndex.constFind(publication.upload.id);
+        if (it == uploadIndex.constEnd()) {
+            it = uploadIndex.insert(publication.upload.id, spec.uploads.size());
+            spec.uploads.append({publication.upload.id, publication.upload.version, publication.upload.format,
+                                 publication.upload.dscSha256, folderUrl(publication), publication.upload.files});
+        }
+        spec.publications.append({publication.id, it.value(), publication.suite, publication.branch, publication.vendor,
+                                  publication.archiveRank});
+    }
+    const QHash<QString, int> ranks = [&] {
+        QHash<QString, int> result;
+        for (const store::Archive& archive : store.archives.all())
+            result.insert(archive.vendor, archive.rank);
+        return result;
+    }();
+    for (const store::Import& import : store.imports.ofPackage(job.packageId))
+        spec.imports.append({import.version, import.vendor, import.dscSha256, import.commit, import.tree,
+                             import.upstreamId, import.tag, ranks.value(import.vendor)});
+    for (const store::Upstream& upstream : store.imports.upstreamsOf(job.packageId))
+        spec.upstreams.append({upstream.id, upstream.version, upstream.commit, upstream.tree, upstream.tag});
+    return spec;
+}
+
+} // namespace millrace::engine

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/poller.h"
+
+#include "core/archive/aptsources.h"
+#include "core/archive/suitename.h"
+#include "core/archive/suitereader.h"
+#include "core/base/error.h"
+#include "core/base/step.h"
+
+namespace millrace::engine {
+
+namespace {
+
+archive::SuiteRequest requestFor(const store::Archive& archive, const store::Suite& suite)
+{
+    archive::SuiteRequest request;
+    request.base = QUrl(archive.baseUri);
+    request.suite = suite.name;
+    request.components = archive.components;
+    request.keyrings = archive.keyrings;
+    request.apt = archive::readAptSettings();
+    request.network.pausesMs = {1000, 3000};
+    if (suite.polledAt > 0 && suite.releaseMs > 0)
+        request.previous = archive::SuiteState{suite.releaseMs, suite.indexDigest.toLatin1()};
+    return request;
+}
+
+} // namespace
+
+Poller::Poller(store::StoreThread& store, QString cacheFolder, const Clock& clock)
+    : m_store(store)
+    , m_cacheFolder(std::move(cacheFolder))
+    , m_clock(clock)
+{
+}
+
+PollResult Poller::run(const PollRequest& request, const std::function<void(const QString&)>& progress,
+                       const Cancellation& cancellation)
+{
+    PollResult result;
+    // One time for the whole poll: what is first seen together is ordered by version (frozen decision 6).
+    const qint64 seenAtMs = m_clock.nowMs();
+    const QList<store::Archive> archives = m_store.call([](store::StateStore& state) { return state.archives.all(); });
+    for (const store::Archive& archive : archives) {
+        const bool asked = request.archives.isEmpty() ? archive.enabled : request.archives.contains(archive.name);
+        if (!asked)
+            continue;
+        for (const store::Suite& suite : archive.suites) {
+            cancellation.throwIfCancelled();
+            if (suite.state != QLatin1String("active") ||
+                (!request.suites.isEmpty() && !request.suites.contains(suite.name)))
+                continue;
+            const qint64 intervalS = request.everyS > 0 ? request.everyS : archive.pollIntervalS;
+            if (request.onlyDue && suite.polledAt + intervalS * 1000 > seenAtMs)
+                continue;
+            progress(QStringLiteral("Reading %1 %2").arg(archive.name, suite.name));
+            try {
+                pollSuite(archive, suite, seenAtMs, result, cancellation);
+            } catch (const Error& error) {
+                if (error.code() == QLatin1String("internal.cancelled"))
+                    throw;
+                store::Suite failed = suite;
+                failed.polledAt = seenAtMs;
+                failed.lastError = error.message();
+                m_store.call([failed](store::StateStore& state) { state.archives.updateSuite(failed); });
+                if (error.code() == QLatin1String("archive.nosource"))
+                    result.warnings.append(
+                        QStringLiteral("%1 %2 has no sources; it is left out").arg(archive.name, suite.name));
+                else
+                    result.errors.append(error);
+            }
+        }
+    }
+    return result;
+}
+
+void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64 seenAtMs, PollResult& result,
+                       const Cancellation& cancellation)
+{
+    const Step step(Stage::Archive, "poll a suite",
+                    {{QStringLiteral("archive"), archive.name}, {QStringLiteral("suite"), suite.name}});
+    QList<deb::SourceRecord> records;
+    const archive::SuiteIndex index = archive::readSuite(
+        requestFor(archive, suite), m_cacheFolder,
+        [&](deb::SourceRecord&& record, const QString&) { records.append(std::move(record)); }, cancellation, m_clock);
+
+    const QString vendor = archive.vendor.isEmpty() ? archive::vendorWord(index.origin) : archive.vendor;
+    suite.codename = index.codename;
+    suite.branch = (vendor.isEmpty() ? archive.name : vendor) + QLatin1Char('/') +
+                   archive::branchSuite(index.suite, index.codename, suite.name);
+    suite.rank = index.rank;
+    suite.releaseMs = index.dateMs;
+    suite.validUntilMs = index.validUntilMs;
+    suite.stale = index.stale;
+    suite.indexDigest = QString::fromLatin1(index.sourcesDigest);
+    suite.polledAt = seenAtMs;
+    suite.lastError.clear();
+    for (const QString& warning : index.warnings)
+        result.warnings.append(archive.name + QLatin1Char(' ') + suite.name + QLatin1String(": ") + warning);
+    ++(index.unchanged ? result.suitesUnchanged : result.suitesRead);
+    const bool newVendor = archive.vendor.isEmpty();
+    const qint64 archiveId = archive.id;
+    const QString vendorName = vendor.isEmpty() ? archive.name : vendor;
+    if (index.unchanged) {
+        m_store.call([suite](store::StateStore& state) { state.archives.updateSuite(suite); });
+        return;
+    }
+    const store::RecordResult recorded = m_store.call([&](store::StateStore& state) {
+        store::RecordResult changes;
+        state.transaction([&] {
+            if (newVendor)
+                state.archives.setVendor(archiveId, vendorName);
+            changes = state.publications.record(suite, records, seenAtMs);
+            for (const qint64 package : changes.packages) {
+                const auto known = state.packages.byId(package);
+                // A held package stays held when new uploads arrive; they wait behind the failure.
+                const bool free = known->state == queue::PackageState::Ok ||
+                                  known->state == queue::PackageState::Queued ||
+                                  known->state == queue::PackageState::Running;
+                if (!free)
+                    continue;
+                state.jobs.enqueue(package, queue::JobType::New, queue::priority::newUpload,
+                                   QStringLiteral("new in %1").arg(suite.name));
+                state.packages.settle(package);
+                ++result.jobsQueued;
+            }
+        });
+        return changes;
+    });
+    result.publicationsAdded += recorded.added;
+    result.publicationsRemoved += recorded.removed;
+}
+
+} // namespace millrace::engine

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Poller: reads the indexes of archives, records what is new and queues jobs for tracked packages.
+// Blocking (network); call run() on a thread of its own. It reaches the store only through the StoreThread.
+#pragma once
+
+#include "core/base/cancellation.h"
+#include "core/base/clock.h"
+#include "core/store/storethread.h"
+
+#include <functional>
+
+namespace millrace::engine {
+
+struct PollRequest
+{
+    QStringList archives = {}; ///< names; empty = all enabled ones
+    QStringList suites = {};   ///< names; empty = all active ones
+    bool onlyDue = false;      ///< leave out suites whose interval has not passed
+    int everyS = 0;            ///< that interval; 0 = the archive's own
+};
+
+struct PollResult
+{
+    int suitesRead = 0;
+    int suitesUnchanged = 0;
+    int publicationsAdded = 0;
+    int publicationsRemoved = 0;
+    int jobsQueued = 0;
+    QStringList warnings = {}; ///< stale mirrors, archives without sources: one sentence each
+    QList<Error> errors = {};  ///< suites that could not be read
+};
+
+class Poller
+{
+public:
+    Poller(store::StoreThread& store, QString cacheFolder, const Clock& clock = Clock::system());
+
+    /// @p progress hears one sentence per suite. A suite that fails does not stop the others.
+    PollResult run(const PollRequest& request, const std::function<void(const QString&)>& progress,
+                   const Cancellation& cancellation = {});
+
+private:
+    void pollSuite(const store::Archive& archive, store::Suite suite, qint64 seenAtMs, PollResult& result,
+                   const Cancellation& cancellation);
+
+    store::StoreThread& m_store;
+    QString m_cacheFolder;
+    const Clock& m_clock;
+};
+
+} // namespace millrace::engine

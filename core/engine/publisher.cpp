@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/publisher.h"
+
+#include "core/base/error.h"
+#include "core/base/faultpoint.h"
+#include "core/base/step.h"
+#include "core/engine/jobplanner.h"
+#include "core/git/packwriter.h"
+#include "core/git/reftransaction.h"
+#include "core/git/repository.h"
+
+#include <QDir>
+
+namespace millrace::engine {
+
+namespace {
+
+using importer::RefUpdate;
+using importer::Staged;
+
+/// One change per ref, in the order of first appearance: several publications can move the same branch.
+QList<RefUpdate> collapsed(const QList<Staged>& staged)
+{
+    QList<RefUpdate> result;
+    QHash<QString, qsizetype> indexOf;
+    for (const Staged& one : staged) {
+        for (const RefUpdate& update : one.refs) {
+            const auto it = indexOf.constFind(update.ref);
+            if (it == indexOf.constEnd()) {
+                indexOf.insert(update.ref, result.size());
+                result.append(update);
+            } else {
+                result[it.value()].newOid = update.newOid;
+            }
+        }
+    }
+    return result;
+}
+
+store::Import importRow(const importer::StagedImport& staged, qint64 packageId)
+{
+    store::Import import;
+    import.uploadId = staged.uploadId;
+    import.packageId = packageId;
+    import.engine = importer::engineVersion;
+    import.vendor = staged.vendor;
+    import.tree = staged.tree;
+    import.commit = staged.commit;
+    import.parents = staged.parents;
+    import.upstreamId = staged.upstreamId;
+    import.kind = staged.kind;
+    import.tag = staged.tag;
+    import.flags = staged.flags;
+    import.emptyDirectories = staged.emptyDirectories;
+    import.milliseconds = staged.milliseconds;
+    return import;
+}
+
+void adoptPacks(git::Repository& repository, const QString& quarantine)
+{
+    const QDir folder(quarantine + QLatin1String("/pack"));
+    // Packs whose index was moved already are complete in the repository; adoptPack() may be repeated on the others.
+    for (const QString& index : folder.entryList({QStringLiteral("pack-*.idx")}, QDir::Files, QDir::Name)) {
+        git::PackFile pack;
+        pack.indexPath = folder.filePath(index);
+        pack.packPath = folder.filePath(index.chopped(4) + QLatin1String(".pack"));
+        repository.adoptPack(pack);
+    }
+}
+
+git::Oid oid(const QString& hex)
+{
+    return git::Oid::fromHex(hex).value_or(git::Oid());
+}
+
+} // namespace
+
+void Publisher::publish(const store::Job& job, const QList<Staged>& staged)
+{
+    if (staged.isEmpty()) {
+        discardQuarantine(job.attemptId);
+        return;
+    }
+    const Step step(Stage::Refs, "publish",
+                    {{QStringLiteral("package"), job.package}, {QStringLiteral("publications"), staged.size()}});
+    faultPoint("publish.before-intent");
+    recordIntent(job, staged);
+    faultPoint("publish.after-intent");
+    applyIntent(job);
+    discardQuarantine(job.attemptId);
+}
+
+void Publisher::recordIntent(const store::Job& job, const QList<Staged>& staged)
+{
+    const QList<RefUpdate> updates = collapsed(staged);
+    m_store.call([&](store::StateStore& state) {
+        state.transaction([&] {
+            QHash<qint64, qint64> importOf; // upload → import
+            for (const store::Import& known : state.imports.ofPackage(job.packageId))
+                importOf.insert(known.uploadId, known.id);
+            for (const Staged& one : staged) {
+                if (one.upstream) {
+                    const importer::KnownUpstream& u = one.upstream->upstream;
+                    state.imports.stageUpstream(job.packageId,
+                                                {u.id, u.version, u.commit, u.tree, u.tag, one.upstream->tarballs},
+                                                job.attemptId);
+                }
+                if (one.import)
+                    importOf.insert(one.uploadId,
+                                    state.imports.stage(importRow(*one.import, job.packageId), job.attemptId));
+                state.publications.setImported(one.publicationId, importOf.value(one.uploadId), one.commit);
+            }
+            QList<store::Refop> refops;
+            for (const RefUpdate& update : updates)
+                refops.append({0, job.attemptId, job.packageId, update.ref, update.oldOid, update.newOid});
+            state.refops.plan(refops);
+        });
+    });
+}
+
+void Publisher::applyIntent(const store::Job& job)
+{
+    const QList<store::Refop> refops =
+        m_store.call([&job](store::StateStore& state) { return state.refops.planned(job.attemptId); });
+    git::Repository repository = git::Repository::open(m_paths.repository(job.package));
+    adoptPacks(repository, quarantineOf(m_paths, job.attemptId));
+    repository.refresh();
+    faultPoint("publish.after-adopt");
+
+    git::RefTransaction transaction(repository);
+    for (const store::Refop& refop : refops)
+        transaction.add(refop.ref, oid(refop.oldOid), oid(refop.newOid));
+    const QList<git::RefOutcome> outcomes = transaction.commit();
+    for (const git::RefOutcome& outcome : outcomes) {
+        if (outcome.result == git::RefResult::Done)
+            continue;
+        m_store.call([&](store::StateStore& state) {
+            state.transaction([&] {
+                for (const store::Refop& refop : refops)
+                    state.refops.settle(refop.id, false);
+                state.imports.discard(job.attemptId);
+            });
+        });
+        throw Error(QStringLiteral("state.raced"),
+                    QStringLiteral("%1 was moved by somebody else while it was imported").arg(outcome.ref),
+                    {{QStringLiteral("ref"), outcome.ref}, {QStringLiteral("is"), outcome.actual.toHex()}});
+    }
+    faultPoint("publish.after-refs");
+
+    // The repository opens on its newest branch, the same one in every copy.
+    const QString head = m_store.call([&](store::StateStore& state) {
+        QString newest;
+        state.transaction([&] {
+            for (const store::Refop& refop : refops)
+                state.refops.settle(refop.id, true);
+            state.imports.publish(job.attemptId);
+            for (const store::Refop& refop : refops) {
+                const QString prefix = QStringLiteral("refs/importer/good/");
+                if (refop.ref.startsWith(prefix))
+                    state.imports.setGood(job.packageId, refop.ref.mid(prefix.size()), refop.newOid);
+            }
+            newest = state.imports.newestBranch(job.packageId);
+        });
+        return newest;
+    });
+    if (!head.isEmpty())
+        repository.setHead(head);
+    faultPoint("publish.before-end");
+}
+
+void Publisher::discard(qint64 attemptId)
+{
+    m_store.call(
+        [attemptId](store::StateStore& state) { state.transaction([&] { state.imports.discard(attemptId); }); });
+}
+
+bool Publisher::recover(const store::Job& job)
+{
+    const bool intended =
+        m_store.call([&job](store::StateStore& state) { return !state.refops.planned(job.attemptId).isEmpty(); });
+    if (intended)
+        applyIntent(job);
+    else
+        discard(job.attemptId);
+    discardQuarantine(job.attemptId);
+    return intended;
+}
+
+void Publisher::discardQuarantine(qint64 attemptId) const
+{
+    QDir(quarantineOf(m_paths, attemptId)).removeRecursively();
+}
+
+} // namespace millrace::engine

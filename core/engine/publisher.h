@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Publisher: makes what a worker staged visible, in three phases that survive a kill between any two instructions
+// (importer.md b9): 1 objects lie in the quarantine; 2 one transaction writes the staged rows and every ref change as
+// intent; 3 packs are adopted, refs move by compare-and-swap, one transaction marks all as published.
+// Blocking (disk); any thread but the GUI's and the store's.
+#pragma once
+
+#include "core/base/paths.h"
+#include "core/importer/staged.h"
+#include "core/store/storethread.h"
+
+namespace millrace::engine {
+
+class Publisher
+{
+public:
+    Publisher(store::StoreThread& store, const Paths& paths)
+        : m_store(store)
+        , m_paths(paths)
+    {
+    }
+
+    /// Publishes what an attempt staged. Throws Error "state.raced" when somebody moved one of the refs: then nothing
+    /// of the attempt is visible and its rows are void.
+    void publish(const store::Job& job, const QList<importer::Staged>& staged);
+
+    /// Finishes or takes back what an attempt left behind when its engine died. Returns true if it was published.
+    bool recover(const store::Job& job);
+
+    /// Removes the attempt's quarantine.
+    void discardQuarantine(qint64 attemptId) const;
+
+private:
+    void recordIntent(const store::Job& job, const QList<importer::Staged>& staged);
+    void applyIntent(const store::Job& job);
+    void discard(qint64 attemptId);
+
+    store::StoreThread& m_store;
+    Paths m_paths;
+};
+
+} // namespace millrace::engine

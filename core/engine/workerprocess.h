@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One running worker: starts millrace-worker, feeds it the JobSpec, hears its events, ends it at its limits, and says
+// at last what became of the job. Lives on the engine's thread; owned by the Engine.
+#pragma once
+
+#include "core/base/error.h"
+#include "core/engine/engine.h"
+#include "core/engine/joblog.h"
+#include "core/importer/jobspec.h"
+#include "core/importer/staged.h"
+#include "core/store/jobtable.h"
+
+#include <QObject>
+#include <QProcess>
+#include <QTimer>
+
+namespace millrace::engine {
+
+struct WorkerFailure
+{
+    Error error;
+    QString version = {};
+    QStringList suites = {};
+};
+
+/// All that a worker left behind.
+struct WorkerResult
+{
+    QList<importer::Staged> staged = {};
+    QList<WorkerFailure> failures = {};
+    store::AttemptResult attempt = {}; ///< outcome: done, failed, crashed, stopped
+};
+
+class WorkerProcess final : public QObject
+{
+    Q_OBJECT
+public:
+    WorkerProcess(store::Job job, importer::JobSpec spec, const QString& program, const QString& logPath,
+                  qint64 startedMs, QObject* parent);
+    ~WorkerProcess() override;
+
+    void start();
+    /// Kills it; finished() follows with the outcome "stopped".
+    void stop();
+
+    const store::Job& job() const { return m_job; }
+    const JobProgress& progress() const { return m_progress; }
+    const WorkerResult& result() const { return m_result; }
+
+signals:
+    void progressed();
+    void stageChanged(const QString& stage, const QString& version);
+    void logLine(const QString& line);
+    void finished();
+
+private:
+    void readEvents();
+    void take(const importer::WorkerEvent& event);
+    void ended(int exitCode, QProcess::ExitStatus status);
+    void fail(const Error& error);
+    Error crashError(int signalNumber) const;
+
+    const store::Job m_job;
+    const importer::JobSpec m_spec;
+    const QString m_program;
+    JobLog m_log;
+    QProcess m_process;
+    QTimer m_wallTimer;
+    JobProgress m_progress;
+    WorkerResult m_result;
+    QByteArray m_buffer;
+    Traceback m_openSteps;
+    QStringList m_suites; ///< of the publication in work
+    QByteArray m_stderr;
+    bool m_sawEnd = false;
+    bool m_sawBroken = false;
+    bool m_stopped = false;
+    bool m_overtime = false;
+    bool m_done = false;
+};
+
+} // namespace millrace::engine

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tag names and tag objects (importer.md b2): "debian/2.10-3"; a second content for a name goes to
+// "reimport/debian/2.10-3/<n>", where /0 is the original. Same thread as the pack writer.
+#pragma once
+
+#include "core/git/objects.h"
+#include "core/git/packwriter.h"
+#include "core/importer/staged.h"
+
+#include <QHash>
+
+namespace millrace::git {
+class Repository;
+}
+
+namespace millrace::importer {
+
+class Tags
+{
+public:
+    explicit Tags(const git::Repository& repository);
+
+    struct Made
+    {
+        QString name = {};          ///< without refs/tags/
+        QList<RefUpdate> refs = {}; ///< to create: the tag, and the /0 of a first reimport
+    };
+
+    /// Tags @p commit as @p name, or as the next reimport of that name if it stands for another commit already.
+    Made make(const QString& name, const git::Oid& commit, const git::Identity& tagger, const QByteArray& message,
+              git::PackWriter& writer);
+
+private:
+    QHash<QString, git::Oid> m_tags;    ///< name → value of the ref, those made by this job included
+    QHash<QString, git::Oid> m_commits; ///< name → commit
+};
+
+} // namespace millrace::importer

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/ops/operation.h"
+
+#include "core/base/error.h"
+#include "core/base/json.h"
+#include "core/ops/restore.h"
+#include "core/ops/subjects.h"
+
+namespace millrace::ops {
+
+namespace {
+Error refused(const char* code, const QString& message, const QString& advice)
+{
+    return Error(QLatin1String(code), message).withAdvice(advice);
+}
+} // namespace
+
+QJsonObject Preview::toJson() const
+{
+    QJsonObject rowObject;
+    for (auto it = rows.cbegin(); it != rows.cend(); ++it)
+        rowObject.insert(it.key(), it.value());
+    QJsonArray refArray;
+    for (const RefChange& change : refs)
+        refArray.append(QJsonObject{{QStringLiteral("repository"), change.repository},
+                                    {QStringLiteral("ref"), change.ref},
+                                    {QStringLiteral("old"), change.oldOid},
+                                    {QStringLiteral("new"), change.newOid}});
+    return {{QStringLiteral("operation"), operation},
+            {QStringLiteral("subjects"), toJsonArray(subjects)},
+            {QStringLiteral("sentence"), sentence},
+            {QStringLiteral("consequences"), toJsonArray(consequences)},
+            {QStringLiteral("refused"), toJsonArray(refusals)},
+            {QStringLiteral("rows"), rowObject},
+            {QStringLiteral("refs"), refArray},
+            {QStringLiteral("jobs"), jobs},
+            {QStringLiteral("state_version"), stateVersion}};
+}
+
+Applied Operation::apply(store::StateStore& store, qint64 expectedStateVersion, const QString& actor) const
+{
+    return applyInTransaction(store, actor, expectedStateVersion);
+}
+
+Applied Operation::applyNow(store::StateStore& store, const QString& actor) const
+{
+    return applyInTransaction(store, actor, std::nullopt);
+}
+
+Applied Operation::applyInTransaction(store::StateStore& store, const QString& actor,
+                                      std::optional<qint64> expectedStateVersion) const
+{
+    Applied applied;
+    store.transaction([&] {
+        applied.preview = preview(store);
+        if (expectedStateVersion && applied.preview.stateVersion != *expectedStateVersion)
+            throw refused("refused.moved", QStringLiteral("the packages changed since the preview"),
+                          QStringLiteral("look at the new preview, then apply that"));
+        if (applied.preview.empty())
+            throw refused("refused.nothing",
+                          applied.preview.refusals.isEmpty() ? QStringLiteral("there is nothing to %1").arg(name())
+                                                             : applied.preview.refusals.join(QLatin1String("; ")),
+                          QStringLiteral("check the package names and their states: millracectl packages"));
+        const QJsonObject changes = change(store, applied.preview);
+        store::Event event;
+        event.actor = actor;
+        event.action = name();
+        event.subject = enumerate(applied.preview.subjects);
+        event.summary = applied.preview.sentence;
+        event.reason = m_reason;
+        event.before = changes[QLatin1String("before")].toObject();
+        event.after = changes[QLatin1String("after")].toObject();
+        event.undoes = undoes();
+        applied.event = store.events.append(event);
+    });
+    return applied;
+}
+
+std::unique_ptr<Operation> Operation::inverse(store::StateStore& store, qint64 eventId)
+{
+    const std::optional<store::Event> event = store.events.byId(eventId);
+    if (!event)
+        throw refused("refused.undo", QStringLiteral("there is no event %1").arg(eventId),
+                      QStringLiteral("list them: millracectl events"));
+    if (event->undoneBy > 0)
+        throw refused("refused.undo",
+                      QStringLiteral("event %1 was undone already by event %2").arg(eventId).arg(event->undoneBy),
+                      QStringLiteral("undo event %1 instead to do it again").arg(event->undoneBy));
+    const QJsonArray then = event->after[QLatin1String("packages")].toArray();
+    if (then.isEmpty())
+        throw refused("refused.undo", QStringLiteral("event %1 is no change that a person made").arg(eventId),
+                      QStringLiteral("undo takes events of Operations: retry, hold, priority, …"));
+    // Undo puts rows back; it must not touch packages on which work has gone on since.
+    for (const QJsonValue& value : then) {
+        const QString name = value.toObject()[QLatin1String("package")].toString();
+        const QJsonObject now = snapshot(store, {name})[QLatin1String("packages")].toArray().at(0).toObject();
+        if (now != value.toObject())
+            throw refused("refused.undo", QStringLiteral("%1 changed since event %2").arg(name).arg(eventId),
+                          QStringLiteral("look at it first: millracectl show %1").arg(name));
+    }
+    return restoreOperation(*event);
+}
+
+} // namespace millrace::ops

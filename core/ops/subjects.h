@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Resolves what an Operation is about into packages, once, when it is previewed. Runs on the store's thread.
+#pragma once
+
+#include "core/ops/operations.h"
+
+namespace millrace::ops {
+
+/// The packages, each once, by name. Names that the store does not know become refusals of @p preview.
+QList<store::Package> resolve(store::StateStore& store, const Subjects& subjects, Preview& preview);
+
+/// "bash", "bash and dash", "bash, dash and 3 more".
+QString enumerate(const QStringList& names);
+
+/// The subjects as command line arguments: names, or --signature/--filter.
+QStringList arguments(const Subjects& subjects);
+
+/// Ids of the previewed subjects.
+QList<qint64> packageIds(store::StateStore& store, const Preview& preview);
+
+} // namespace millrace::ops
