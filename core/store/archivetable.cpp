@@ -89,7 +89,7 @@ qint64 ArchiveTable::add(const Archive& archive)
             {archive.name, archive.vendor, archive.baseUri,
              QString::fromUtf8(compactJson(toJsonArray(archive.keyrings))),
              QString::fromUtf8(compactJson(toJsonArray(archive.components))), archive.trust, archive.rank,
-             archive.pollIntervalS, archive.enabled, archive.note.isNull() ? QStringLiteral("") : archive.note});
+             archive.pollIntervalS, archive.enabled, archive.note});
         for (const Suite& suite : archive.suites)
             addSuite(id, suite.name);
         m_database.touch("archive");
@@ -139,13 +139,12 @@ bool ArchiveTable::anyDue(qint64 nowMs, int everyS) const
 
 void ArchiveTable::updateSuite(const Suite& suite)
 {
-    const auto text = [](const QString& value) { return value.isNull() ? QStringLiteral("") : value; };
     m_database.run(
         QStringLiteral("UPDATE suite SET codename = ?, branch = ?, rank = ?, state = ?, release_ms = ?, "
                        "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, last_error = ? "
                        "WHERE id = ?"),
-        {text(suite.codename), text(suite.branch), suite.rank, suite.state, suite.releaseMs, suite.validUntilMs,
-         suite.stale, text(suite.etag), text(suite.indexDigest), suite.polledAt, text(suite.lastError), suite.id});
+        {suite.codename, suite.branch, suite.rank, suite.state, suite.releaseMs, suite.validUntilMs, suite.stale,
+         suite.etag, suite.indexDigest, suite.polledAt, suite.lastError, suite.id});
     m_database.touch("archive");
 }
 

@@ -38,8 +38,12 @@ std::unique_ptr<Database> Database::open(const StoreUrl& url, OpenMode mode)
 namespace {
 void bind(QSqlQuery& query, const QVariantList& values)
 {
-    for (qsizetype i = 0; i < values.size(); ++i)
-        query.bindValue(static_cast<int>(i), values.at(i));
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        // Qt binds a null QString as SQL NULL; for us an empty text is an empty text.
+        const QVariant& value = values.at(i);
+        const bool nullText = value.typeId() == QMetaType::QString && value.toString().isNull();
+        query.bindValue(static_cast<int>(i), nullText ? QVariant(QStringLiteral("")) : value);
+    }
 }
 } // namespace
 

@@ -13,9 +13,8 @@ qint64 EventTable::append(const Event& event)
             QStringLiteral(
                 "INSERT INTO event(at, actor, action, subject, summary, reason, before_json, after_json, undoes) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-            {now(), event.actor, event.action, event.subject, event.summary,
-             event.reason.isNull() ? QStringLiteral("") : event.reason, QString::fromUtf8(compactJson(event.before)),
-             QString::fromUtf8(compactJson(event.after)), event.undoes});
+            {now(), event.actor, event.action, event.subject, event.summary, event.reason,
+             QString::fromUtf8(compactJson(event.before)), QString::fromUtf8(compactJson(event.after)), event.undoes});
         if (event.undoes > 0)
             m_database.run(QStringLiteral("UPDATE event SET undone_by = ? WHERE id = ?"), {id, event.undoes});
         m_database.touch("event");

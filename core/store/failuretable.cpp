@@ -19,11 +19,6 @@ Failure failureOf(const QSqlQuery& query)
             query.value(6).toString(),   query.value(7).toInt(),      query.value(8).toLongLong()};
 }
 
-QString textOf(const QString& value)
-{
-    return value.isNull() ? QStringLiteral("") : value;
-}
-
 } // namespace
 
 QList<qint64> FailureTable::recordAttempt(qint64 packageId, const QString& package, qint64 attemptId,
@@ -63,7 +58,7 @@ qint64 FailureTable::recordOne(qint64 packageId, const QString& package, qint64 
             QStringLiteral(
                 "SELECT id, auto_retries FROM failure WHERE package_id = ? AND signature = ? AND version = ? "
                 "AND suite = ? AND (state <> 'resolved' OR resolved_by = 'superseded') ORDER BY id DESC LIMIT 1"),
-            {packageId, signature.id, textOf(failure.version), textOf(failure.suite)});
+            {packageId, signature.id, failure.version, failure.suite});
         if (query.next()) {
             id = query.value(0).toLongLong();
             autoRetries = query.value(1).toInt();
@@ -97,8 +92,8 @@ qint64 FailureTable::recordOne(qint64 packageId, const QString& package, qint64 
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         {packageId, attempt, error.errorClass(), error.code(),
          error.stage() ? stageName(*error.stage()) : QStringLiteral(""), signature.id, error.message(), advice, trace,
-         evidence, textOf(failure.version), textOf(failure.suite), now(), now(), decision.autoRetries,
-         decision.retryAtMs, failure::failureStateName(decision.state)});
+         evidence, failure.version, failure.suite, now(), now(), decision.autoRetries, decision.retryAtMs,
+         failure::failureStateName(decision.state)});
 }
 
 void FailureTable::resolveAll(qint64 packageId, const QString& resolvedBy, const QString& resolution)
@@ -107,7 +102,7 @@ void FailureTable::resolveAll(qint64 packageId, const QString& resolvedBy, const
     m_database.run(QStringLiteral("UPDATE failure SET state = 'resolved', resolved_by = ?, resolution = ?, "
                                   "resolved_at = ?, auto_retries = 0, next_retry_at = 0 WHERE package_id = ? AND "
                                   "(state <> 'resolved' OR resolved_by = 'superseded')"),
-                   {resolvedBy, textOf(resolution), now(), packageId});
+                   {resolvedBy, resolution, now(), packageId});
     m_database.touch("failure");
 }
 

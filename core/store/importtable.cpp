@@ -24,9 +24,8 @@ qint64 ImportTable::stage(const Import& import, qint64 attemptId)
                        "upstream_id, kind, tag, ordinal, state, flags_json, empty_dirs_json, milliseconds, attempt_id, "
                        "created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'staged', ?, ?, ?, ?, ?)"),
         {import.uploadId, import.packageId, import.engine, import.vendor, import.tree, import.commit,
-         jsonText(import.parents), import.upstreamId.isNull() ? QStringLiteral("") : import.upstreamId, import.kind,
-         import.tag, ordinal, jsonText(import.flags), jsonText(import.emptyDirectories), import.milliseconds, attemptId,
-         now()});
+         jsonText(import.parents), import.upstreamId, import.kind, import.tag, ordinal, jsonText(import.flags),
+         jsonText(import.emptyDirectories), import.milliseconds, attemptId, now()});
 }
 
 void ImportTable::stageUpstream(qint64 packageId, const Upstream& upstream, qint64 attemptId)

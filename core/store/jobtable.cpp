@@ -78,10 +78,10 @@ std::optional<Job> JobTable::lease(const QString& worker, const QString& host, c
         QSqlQuery query = m_database.select(
             QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = 'queued' "
                            "AND j.due_at <= ? AND k.state NOT IN ('paused', 'denied', 'running')%2 "
-                           "ORDER BY j.priority - (? - j.created) / %3, j.id LIMIT 1")
+                           "ORDER BY j.priority * %3 + j.created, j.id LIMIT 1")
                 .arg(columns, limitedTo(only))
                 .arg(queue::agingStepMs),
-            {now(), now()});
+            {now()});
         if (!query.next())
             return;
         job = jobOf(query);

@@ -45,7 +45,7 @@ ListSpec queue()
             q("j.id"),
             // The order of leasing; see JobTable::lease().
             q("(k.state IN ('paused', 'denied')), max(j.due_at, j.created) > j.created, "
-              "j.priority + j.created / 1800000, j.id"),
+              "j.priority * 1800000 + j.created, j.id"),
             {column("package", "k.name"), column("type", "j.type", Type::Word),
              column("priority", "j.priority", Type::Number), column("created", "j.created", Type::Time),
              column("due_at", "j.due_at", Type::Time), column("reason", "j.reason")},

@@ -66,9 +66,8 @@ void PackageTable::setTracked(qint64 id, bool tracked)
 
 void PackageTable::setPaused(qint64 id, bool paused, const QString& note)
 {
-    m_database.run(
-        QStringLiteral("UPDATE package SET state = ?, note = ? WHERE id = ?"),
-        {paused ? QStringLiteral("paused") : QStringLiteral("ok"), note.isNull() ? QStringLiteral("") : note, id});
+    m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ? WHERE id = ?"),
+                   {paused ? QStringLiteral("paused") : QStringLiteral("ok"), note, id});
     changed(id);
 }
 

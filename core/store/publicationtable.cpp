@@ -127,8 +127,7 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
                                       "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, "
                                       "last_error = '' WHERE id = ?"),
                        {suite.codename, suite.branch, suite.rank, suite.releaseMs, suite.validUntilMs, suite.stale,
-                        suite.etag.isNull() ? QStringLiteral("") : suite.etag, suite.indexDigest, suite.polledAt,
-                        suite.id});
+                        suite.etag, suite.indexDigest, suite.polledAt, suite.id});
         result.packages = QList<qint64>(newForTracked.cbegin(), newForTracked.cend());
         m_database.touch("archive");
         if (result.added + result.removed > 0)

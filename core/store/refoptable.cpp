@@ -9,9 +9,7 @@ void RefopTable::plan(const QList<Refop>& refops)
     for (const Refop& refop : refops) {
         m_database.run(QStringLiteral("INSERT INTO refop(attempt_id, package_id, seq, ref, old_oid, new_oid, created) "
                                       "VALUES (?, ?, ?, ?, ?, ?, ?)"),
-                       {refop.attemptId, refop.packageId, sequence++, refop.ref,
-                        refop.oldOid.isNull() ? QStringLiteral("") : refop.oldOid,
-                        refop.newOid.isNull() ? QStringLiteral("") : refop.newOid, now()});
+                       {refop.attemptId, refop.packageId, sequence++, refop.ref, refop.oldOid, refop.newOid, now()});
     }
 }
 
