@@ -93,14 +93,14 @@ void OperationRunner::takeApplied(const ops::Applied& applied)
     emit this->applied(applied);
 }
 
-void OperationRunner::undo(qint64 event)
+void OperationRunner::undo(qint64 event, bool ask)
 {
     m_write.run([event](store::StateStore& store) { return Shared(ops::Operation::inverse(store, event)); })
         .then(this,
-              [this, event](const Shared& operation) {
+              [this, event, ask](const Shared& operation) {
                   if (m_own.removeAll(event) > 0)
                       emit canUndoChanged();
-                  preview(operation, {tr("Undo"), false, ReasonField::None}, {});
+                  preview(operation, {tr("Undo"), ask, ReasonField::None}, {});
               })
         .onFailed(this, [this, event](const Error& error) {
             if (m_own.removeAll(event) > 0)

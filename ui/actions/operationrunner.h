@@ -33,8 +33,8 @@ public:
     void setPrompt(Prompt& prompt) { m_prompt = &prompt; }
 
     void run(std::unique_ptr<ops::Operation> operation, const RunOptions& options);
-    /// Takes an audit event back, after a preview.
-    void undo(qint64 event);
+    /// Takes an audit event back, at once or after a preview.
+    void undo(qint64 event, bool ask = false);
     /// Takes this session's newest event back that is not undone yet, without asking: what Ctrl+Z does.
     void undoNewest();
     bool canUndo() const { return !m_own.isEmpty(); }

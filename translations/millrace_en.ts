@@ -1,0 +1,288 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>DiffView</name>
+    <message numerus="yes">
+        <source>%n unchanged line(s)</source>
+        <translation>
+            <numerusform>%n unchanged line</numerusform>
+            <numerusform>%n unchanged lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::EngineWords</name>
+    <message numerus="yes">
+        <source>%n import(s) running</source>
+        <translation>
+            <numerusform>%n import running</numerusform>
+            <numerusform>%n imports running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <comment>jobs</comment>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::EvidencePane</name>
+    <message numerus="yes">
+        <source>%n time(s)</source>
+        <comment>how often it failed</comment>
+        <translation>
+            <numerusform>%n time</numerusform>
+            <numerusform>%n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n automatic retry(s)</source>
+        <translation>
+            <numerusform>%n automatic retry</numerusform>
+            <numerusform>%n automatic retries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::Format</name>
+    <message numerus="yes">
+        <source>%n s</source>
+        <comment>a duration in seconds</comment>
+        <translation>
+            <numerusform>%n s</numerusform>
+            <numerusform>%n s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min</source>
+        <comment>a duration in minutes</comment>
+        <translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h</source>
+        <comment>a duration in hours</comment>
+        <translation>
+            <numerusform>%n h</numerusform>
+            <numerusform>%n h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <comment>a duration in days</comment>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ms</source>
+        <comment>a duration in milliseconds</comment>
+        <translation>
+            <numerusform>%n ms</numerusform>
+            <numerusform>%n ms</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <comment>%1 is a list of names</comment>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::GroupDelegate</name>
+    <message numerus="yes">
+        <source>%n package(s)</source>
+        <translation>
+            <numerusform>%n package</numerusform>
+            <numerusform>%n packages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::ImportDialog</name>
+    <message numerus="yes">
+        <source>Import %n package(s)</source>
+        <translation>
+            <numerusform>Import %n package</numerusform>
+            <numerusform>Import %n packages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::ListPane</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::PackageActions</name>
+    <message numerus="yes">
+        <source>Import %n package(s)</source>
+        <comment>verb, on a button</comment>
+        <translation>
+            <numerusform>Import %n package</numerusform>
+            <numerusform>Import %n packages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n package(s)</source>
+        <comment>verb, on a button</comment>
+        <translation>
+            <numerusform>Retry %n package</numerusform>
+            <numerusform>Retry %n packages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Hold %n package(s)</source>
+        <comment>verb, on a button</comment>
+        <translation>
+            <numerusform>Hold %n package</numerusform>
+            <numerusform>Hold %n packages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Resume %n package(s)</source>
+        <comment>verb, on a button</comment>
+        <translation>
+            <numerusform>Resume %n package</numerusform>
+            <numerusform>Resume %n packages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::PackageView</name>
+    <message numerus="yes">
+        <source>%n publication(s)</source>
+        <translation>
+            <numerusform>%n publication</numerusform>
+            <numerusform>%n publications</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n import(s)</source>
+        <comment>noun</comment>
+        <translation>
+            <numerusform>%n import</numerusform>
+            <numerusform>%n imports</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::PreviewPanel</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <comment>more lines</comment>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::Session</name>
+    <message numerus="yes">
+        <source>The archives&apos; indexes are read: %n new publication(s)</source>
+        <translation>
+            <numerusform>The archives&apos; indexes are read: %n new publication</numerusform>
+            <numerusform>The archives&apos; indexes are read: %n new publications</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::Shutdown</name>
+    <message numerus="yes">
+        <source>Closing: %n import(s) may finish for a few seconds, then go back into the queue. Nothing is lost.</source>
+        <translation>
+            <numerusform>Closing: %n import may finish for a few seconds, then go back into the queue. Nothing is lost.</numerusform>
+            <numerusform>Closing: %n imports may finish for a few seconds, then go back into the queue. Nothing is lost.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::StatusLine</name>
+    <message numerus="yes">
+        <source>%n package(s) held or waiting</source>
+        <translation>
+            <numerusform>%n package held or waiting</numerusform>
+            <numerusform>%n packages held or waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::TracebackView</name>
+    <message numerus="yes">
+        <source>%n step(s), the newest last</source>
+        <translation>
+            <numerusform>%n step, the newest last</numerusform>
+            <numerusform>%n steps, the newest last</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::TreePane</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::TriageActions</name>
+    <message numerus="yes">
+        <source>Retry %n package(s)</source>
+        <comment>verb, on a button</comment>
+        <translation>
+            <numerusform>Retry %n package</numerusform>
+            <numerusform>Retry %n packages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Hold %n package(s)</source>
+        <comment>verb, on a button</comment>
+        <translation>
+            <numerusform>Hold %n package</numerusform>
+            <numerusform>Hold %n packages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n package(s)…</source>
+        <comment>verb, opens a preview</comment>
+        <translation>
+            <numerusform>Retry %n package…</numerusform>
+            <numerusform>Retry %n packages…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry group of %n…</source>
+        <comment>packages</comment>
+        <translation>
+            <numerusform>Retry group of %n…</numerusform>
+            <numerusform>Retry group of %n…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Hold %n package(s)…</source>
+        <comment>verb, asks for a reason</comment>
+        <translation>
+            <numerusform>Hold %n package…</numerusform>
+            <numerusform>Hold %n packages…</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// QueueScreen: what runs, what waits and why, what finished; the engine's switch and the order of things. GUI thread.
+#pragma once
+
+#include "ui/models/runningmodel.h"
+#include "ui/widgets/screen.h"
+
+class QSplitter;
+
+namespace millrace::ui {
+
+class EngineBar;
+class JobPane;
+class ListPane;
+class QueueActions;
+
+class QueueScreen final : public Screen
+{
+    Q_OBJECT
+public:
+    explicit QueueScreen(const AppContext& context, QWidget* parent = nullptr);
+
+    QString id() const override { return QStringLiteral("queue"); }
+    QString title() const override { return tr("Queue"); }
+    QString iconName() const override { return QStringLiteral("queue"); }
+    QString badge() const override;
+    void activate() override;
+    void deactivate() override;
+    void focusSearch() override;
+    bool isReady() const override;
+    void showExample() override;
+    void saveSession() override;
+    void restoreSession() override;
+
+private:
+    void buildLists();
+    void buildLayout();
+    void connectLists();
+    QWidget* waitingTools();
+    void setModelsActive(bool active);
+
+    RunningModel m_running;
+    PagedModel m_waiting;
+    PagedModel m_finished;
+    ListPane* m_runningPane = nullptr;
+    ListPane* m_waitingPane = nullptr;
+    ListPane* m_finishedPane = nullptr;
+    JobPane* m_job = nullptr;
+    QueueActions* m_actions = nullptr;
+    QSplitter* m_rows = nullptr;
+    QSplitter* m_columns = nullptr;
+};
+
+} // namespace millrace::ui
