@@ -56,6 +56,11 @@ store::Import importRow(const importer::StagedImport& staged, qint64 packageId)
     return import;
 }
 
+git::Oid oid(const QString& hex)
+{
+    return git::Oid::fromHex(hex).value_or(git::Oid());
+}
+
 void adoptPacks(git::Repository& repository, const QString& quarantine)
 {
     const QDir folder(quarantine + QLatin1String("/pack"));
@@ -64,13 +69,9 @@ void adoptPacks(git::Repository& repository, const QString& quarantine)
         git::PackFile pack;
         pack.indexPath = folder.filePath(index);
         pack.packPath = folder.filePath(index.chopped(4) + QLatin1String(".pack"));
+        pack.hash = oid(index.mid(5).chopped(4)); // "pack-<hash>.idx"
         repository.adoptPack(pack);
     }
-}
-
-git::Oid oid(const QString& hex)
-{
-    return git::Oid::fromHex(hex).value_or(git::Oid());
 }
 
 } // namespace
@@ -118,22 +119,31 @@ void Publisher::recordIntent(const store::Job& job, const QList<Staged>& staged)
     });
 }
 
+void Publisher::moveRefs(git::Repository& repository, const store::Job& job, const QList<store::Refop>& refops)
+{
+    adoptPacks(repository, quarantineOf(m_paths, job.attemptId));
+    repository.refresh();
+    faultPoint("publish.after-adopt");
+    git::RefTransaction transaction(repository);
+    for (const store::Refop& refop : refops)
+        transaction.add(refop.ref, oid(refop.oldOid), oid(refop.newOid));
+    for (const git::RefOutcome& outcome : transaction.commit()) {
+        if (outcome.result != git::RefResult::Done)
+            throw Error(QStringLiteral("state.raced"),
+                        QStringLiteral("%1 was moved by somebody else while it was imported").arg(outcome.ref),
+                        {{QStringLiteral("ref"), outcome.ref}, {QStringLiteral("is"), outcome.actual.toHex()}});
+    }
+}
+
 void Publisher::applyIntent(const store::Job& job)
 {
     const QList<store::Refop> refops =
         m_store.call([&job](store::StateStore& state) { return state.refops.planned(job.attemptId); });
     git::Repository repository = git::Repository::open(m_paths.repository(job.package));
-    adoptPacks(repository, quarantineOf(m_paths, job.attemptId));
-    repository.refresh();
-    faultPoint("publish.after-adopt");
-
-    git::RefTransaction transaction(repository);
-    for (const store::Refop& refop : refops)
-        transaction.add(refop.ref, oid(refop.oldOid), oid(refop.newOid));
-    const QList<git::RefOutcome> outcomes = transaction.commit();
-    for (const git::RefOutcome& outcome : outcomes) {
-        if (outcome.result == git::RefResult::Done)
-            continue;
+    try {
+        moveRefs(repository, job, refops);
+    } catch (const Error&) {
+        // The transaction is all or none: no ref has moved, so the intent is taken back.
         m_store.call([&](store::StateStore& state) {
             state.transaction([&] {
                 for (const store::Refop& refop : refops)
@@ -141,9 +151,7 @@ void Publisher::applyIntent(const store::Job& job)
                 state.imports.discard(job.attemptId);
             });
         });
-        throw Error(QStringLiteral("state.raced"),
-                    QStringLiteral("%1 was moved by somebody else while it was imported").arg(outcome.ref),
-                    {{QStringLiteral("ref"), outcome.ref}, {QStringLiteral("is"), outcome.actual.toHex()}});
+        throw;
     }
     faultPoint("publish.after-refs");
 

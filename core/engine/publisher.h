@@ -9,6 +9,10 @@
 #include "core/importer/staged.h"
 #include "core/store/storethread.h"
 
+namespace millrace::git {
+class Repository;
+}
+
 namespace millrace::engine {
 
 class Publisher
@@ -33,6 +37,7 @@ public:
 private:
     void recordIntent(const store::Job& job, const QList<importer::Staged>& staged);
     void applyIntent(const store::Job& job);
+    void moveRefs(git::Repository& repository, const store::Job& job, const QList<store::Refop>& refops);
     void discard(qint64 attemptId);
 
     store::StoreThread& m_store;
