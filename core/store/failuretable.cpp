@@ -106,6 +106,14 @@ void FailureTable::resolveAll(qint64 packageId, const QString& resolvedBy, const
     m_database.touch("failure");
 }
 
+void FailureTable::resolve(qint64 failureId, const QString& resolvedBy)
+{
+    m_database.run(QStringLiteral("UPDATE failure SET state = 'resolved', resolved_by = ?, resolved_at = ?, "
+                                  "auto_retries = 0, next_retry_at = 0 WHERE id = ?"),
+                   {resolvedBy, now(), failureId});
+    m_database.touch("failure");
+}
+
 void FailureTable::restore(qint64 failureId, const QString& state, int autoRetries, qint64 nextRetryAt)
 {
     m_database.run(

@@ -44,6 +44,8 @@ public:
                                 const QList<NewFailure>& failures);
     /// The import succeeded: everything open is resolved and the retry counters start anew.
     void resolveAll(qint64 packageId, const QString& resolvedBy, const QString& resolution);
+    /// The same for one failure.
+    void resolve(qint64 failureId, const QString& resolvedBy);
     /// Takes resolveAll() or a retry back: puts failures into a former state.
     void restore(qint64 failureId, const QString& state, int autoRetries, qint64 nextRetryAt);
 

@@ -36,36 +36,44 @@ QString limitedTo(const QList<qint64>& only)
 
 } // namespace
 
+std::optional<qint64> JobTable::merge(qint64 packageId, const QString& type, int priority, qint64 dueAt,
+                                      const QStringList& suites)
+{
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT id, suites_json FROM job WHERE package_id = ? AND type = ? AND state = 'queued'"),
+        {packageId, type});
+    if (!query.next())
+        return std::nullopt;
+    const qint64 id = query.value(0).toLongLong();
+    QStringList merged = toStringList(jsonArrayOf(query.value(1)));
+    query.finish();
+    // All suites is the wider request.
+    if (suites.isEmpty() || merged.isEmpty()) {
+        merged.clear();
+    } else {
+        merged += suites;
+        merged.removeDuplicates();
+    }
+    m_database.run(QStringLiteral("UPDATE job SET priority = min(priority, ?), due_at = min(due_at, ?), "
+                                  "suites_json = ? WHERE id = ?"),
+                   {priority, dueAt, QString::fromUtf8(compactJson(toJsonArray(merged))), id});
+    return id;
+}
+
 qint64 JobTable::enqueue(qint64 packageId, queue::JobType type, int priority, const QString& reason, qint64 dueAt,
                          const QStringList& suites)
 {
     const QString typeName = queue::jobTypeName(type);
     qint64 id = 0;
     m_database.transaction([&] {
-        const QString suitesText = QString::fromUtf8(compactJson(toJsonArray(suites)));
-        QSqlQuery query = m_database.select(
-            QStringLiteral("SELECT id, suites_json FROM job WHERE package_id = ? AND type = ? AND state = 'queued'"),
-            {packageId, typeName});
-        if (query.next()) {
-            id = query.value(0).toLongLong();
-            QStringList merged = toStringList(jsonArrayOf(query.value(1)));
-            query.finish();
-            // All suites is the wider request.
-            if (suites.isEmpty() || merged.isEmpty()) {
-                merged.clear();
-            } else {
-                merged += suites;
-                merged.removeDuplicates();
-            }
-            m_database.run(QStringLiteral("UPDATE job SET priority = min(priority, ?), due_at = min(due_at, ?), "
-                                          "suites_json = ? WHERE id = ?"),
-                           {priority, dueAt, QString::fromUtf8(compactJson(toJsonArray(merged))), id});
-        } else {
+        if (const auto waiting = merge(packageId, typeName, priority, dueAt, suites))
+            id = *waiting;
+        else
             id =
                 m_database.insert(QStringLiteral("INSERT INTO job(package_id, type, priority, due_at, created, reason, "
                                                  "suites_json) VALUES (?, ?, ?, ?, ?, ?, ?)"),
-                                  {packageId, typeName, priority, dueAt, now(), reason, suitesText});
-        }
+                                  {packageId, typeName, priority, dueAt, now(), reason,
+                                   QString::fromUtf8(compactJson(toJsonArray(suites)))});
         m_database.touch("job");
     });
     return id;
@@ -149,14 +157,17 @@ void JobTable::giveBack(const Job& job, const AttemptResult& result)
                                                      "state = 'queued'"),
                                       {job.packageId, job.type})
                                .isValid();
-        if (newer)
-            m_database.run(QStringLiteral("UPDATE job SET state = 'done', ended = ?, outcome = ? WHERE id = ?"),
+        if (newer) {
+            merge(job.packageId, job.type, job.priority, 0, job.suites);
+            m_database.run(QStringLiteral("UPDATE job SET state = 'done', ended = ?, outcome = ?, claimed_by = '', "
+                                          "lease_until = 0 WHERE id = ?"),
                            {now(), result.outcome, job.id});
-        else
+        } else {
             m_database.run(
                 QStringLiteral("UPDATE job SET state = 'queued', claimed_by = '', lease_until = 0, stage = '', "
                                "started = 0 WHERE id = ?"),
                 {job.id});
+        }
         m_database.touch("job");
     });
 }
@@ -210,6 +221,14 @@ void JobTable::setPriority(qint64 jobId, int priority)
     m_database.touch("job");
 }
 
+void JobTable::revive(qint64 jobId, int priority)
+{
+    m_database.run(QStringLiteral("UPDATE job SET state = 'queued', ended = 0, outcome = '', priority = ? "
+                                  "WHERE id = ? AND state = 'cancelled'"),
+                   {priority, jobId});
+    m_database.touch("job");
+}
+
 void JobTable::cancel(qint64 jobId)
 {
     m_database.run(QStringLiteral("UPDATE job SET state = 'cancelled', ended = ?, outcome = 'cancelled' "
@@ -233,6 +252,14 @@ bool JobTable::hasDue(const QList<qint64>& only) const
                    .arg(limitedTo(only)),
                {now()})
         .isValid();
+}
+
+int JobTable::countOpen(const QList<qint64>& ids) const
+{
+    return m_database
+        .value(QStringLiteral("SELECT count(*) FROM job WHERE state IN ('queued', 'running') AND id IN (%1)")
+                   .arg(idList(ids)))
+        .toInt();
 }
 
 } // namespace millrace::store

@@ -69,9 +69,18 @@ public:
     QList<Job> queuedOf(qint64 packageId) const;
     void setPriority(qint64 jobId, int priority);
     void cancel(qint64 jobId);
+    /// Takes cancel() back.
+    void revive(qint64 jobId, int priority);
     /// Epoch ms of the earliest waiting job that is not due yet; 0 = none.
     qint64 nextDue() const;
     bool hasDue(const QList<qint64>& only = {}) const;
+    /// How many of these jobs wait or run, here or on another host.
+    int countOpen(const QList<qint64>& ids) const;
+
+private:
+    /// Widens the waiting job of this type, if there is one; returns its id.
+    std::optional<qint64> merge(qint64 packageId, const QString& type, int priority, qint64 dueAt,
+                                const QStringList& suites);
 };
 
 } // namespace millrace::store

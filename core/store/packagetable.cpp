@@ -93,10 +93,14 @@ PackageState PackageTable::settle(qint64 id)
 
 qint64 PackageTable::stateVersion(const QList<qint64>& ids) const
 {
-    qint64 sum = 0;
-    for (const qint64 id : ids)
-        sum += m_database.value(QStringLiteral("SELECT row_version FROM package WHERE id = ?"), {id}).toLongLong();
-    return sum;
+    // FNV-1a over ids and versions: a plain sum could not tell one package from another that changed as often.
+    quint64 hash = 14695981039346656037ULL;
+    const auto mix = [&hash](qint64 number) { hash = (hash ^ static_cast<quint64>(number)) * 1099511628211ULL; };
+    for (const qint64 id : ids) {
+        mix(id);
+        mix(m_database.value(QStringLiteral("SELECT row_version FROM package WHERE id = ?"), {id}).toLongLong());
+    }
+    return static_cast<qint64>((hash ^ (hash >> 53)) & 0x1FFFFFFFFFFFFFULL);
 }
 
 } // namespace millrace::store

@@ -39,7 +39,8 @@ public:
     void setPaused(qint64 id, bool paused, const QString& note);
     /// Derives and stores the state; returns it. Call it in the transaction that changed a job or failure.
     queue::PackageState settle(qint64 id);
-    /// Grows with every change of the packages: what a preview remembers and apply() compares.
+    /// Another number after every change of the packages, and for other packages: what a preview remembers and apply()
+    /// compares. At most 53 bits, which every JSON reader keeps.
     qint64 stateVersion(const QList<qint64>& ids) const;
 
 private:

@@ -6,8 +6,6 @@
 #include "core/base/step.h"
 #include "core/deb/version.h"
 
-#include <QSet>
-
 namespace millrace::store {
 
 namespace {
@@ -41,6 +39,16 @@ QList<deb::SourceFile> filesOf(const QVariant& json)
     return files;
 }
 
+/// What tells uploads apart: the .dsc's SHA-256, or for old indexes, which have only weaker digests, the best of those.
+QString identityOf(const deb::SourceRecord& record)
+{
+    if (!record.dscSha256.isEmpty() || record.files.isEmpty())
+        return QString::fromLatin1(record.dscSha256);
+    const deb::SourceFile& dsc = record.files.constFirst();
+    return dsc.sha1.isEmpty() ? QLatin1String("md5:") + QString::fromLatin1(dsc.md5)
+                              : QLatin1String("sha1:") + QString::fromLatin1(dsc.sha1);
+}
+
 } // namespace
 
 qint64 PublicationTable::ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId,
@@ -64,7 +72,7 @@ qint64 PublicationTable::ensureUpload(qint64 archiveId, const deb::SourceRecord&
             tracked = false;
         }
     }
-    const QString sha = QString::fromLatin1(record.dscSha256);
+    const QString sha = identityOf(record);
     const QVariant known = m_database.value(QStringLiteral("SELECT id FROM upload WHERE dsc_sha256 = ?"), {sha});
     if (known.isValid())
         return known.toLongLong();
@@ -73,6 +81,17 @@ qint64 PublicationTable::ensureUpload(qint64 archiveId, const deb::SourceRecord&
                        "files_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
         {sha, packageId, archiveId > 0 ? QVariant(archiveId) : QVariant(), record.version, key, record.format,
          record.directory, filesJson(record.files)});
+}
+
+void PublicationTable::giveBack(qint64 publicationId, QSet<qint64>& waitingAgain)
+{
+    m_database.run(QStringLiteral("UPDATE publication SET removed_at = 0 WHERE id = ?"), {publicationId});
+    const QVariant package =
+        m_database.value(QStringLiteral("SELECT k.id FROM publication p JOIN package k ON k.id = p.package_id "
+                                        "WHERE p.id = ? AND p.import_id IS NULL AND k.tracked = 1"),
+                         {publicationId});
+    if (package.isValid())
+        waitingAgain.insert(package.toLongLong());
 }
 
 RecordResult PublicationTable::record(const Suite& suite, const QList<deb::SourceRecord>& records, qint64 seenAtMs)
@@ -97,10 +116,10 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
         }
         QSet<qint64> newForTracked;
         for (const deb::SourceRecord& record : records) {
-            const QString sha = QString::fromLatin1(record.dscSha256);
+            const QString sha = identityOf(record);
             if (const auto it = gone.constFind(sha); it != gone.constEnd()) {
                 if (removedBefore.contains(sha))
-                    m_database.run(QStringLiteral("UPDATE publication SET removed_at = 0 WHERE id = ?"), {it.value()});
+                    giveBack(it.value(), newForTracked);
                 gone.erase(it);
                 continue;
             }
@@ -161,7 +180,9 @@ QList<WaitingPublication> PublicationTable::waiting(qint64 packageId, const QStr
     QSqlQuery query = m_database.select(
         QStringLiteral(
             "SELECT p.id, u.id, k.name, u.version, u.format, u.dsc_sha256, u.location, u.files_json, s.name, s.branch, "
-            "a.vendor, a.rank, a.base_uri FROM publication p JOIN upload u ON u.id = p.upload_id "
+            // Its files are where it was seen first: archives share uploads, but not always the pool's folders.
+            "a.vendor, a.rank, coalesce(f.base_uri, a.base_uri) FROM publication p JOIN upload u ON u.id = p.upload_id "
+            "LEFT JOIN archive f ON f.id = u.archive_id "
             "JOIN suite s ON s.id = p.suite_id JOIN archive a ON a.id = s.archive_id JOIN package k ON k.id = "
             "p.package_id "
             "WHERE p.package_id = ? AND p.import_id IS NULL AND p.skipped = 0 AND p.removed_at = 0 AND s.state = "

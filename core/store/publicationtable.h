@@ -7,6 +7,7 @@
 #include "core/store/table.h"
 
 #include <QList>
+#include <QSet>
 
 namespace millrace::store {
 
@@ -63,6 +64,8 @@ public:
 
 private:
     qint64 ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId, bool& tracked);
+    /// The index names a publication again that it had dropped.
+    void giveBack(qint64 publicationId, QSet<qint64>& waitingAgain);
 };
 
 } // namespace millrace::store

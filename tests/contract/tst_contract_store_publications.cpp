@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/contract/storefixture.h"
+
+#include <QtTest>
+
+using namespace millrace;
+using namespace millrace::store;
+using namespace millrace::test;
+
+namespace {
+QString q(const char* text)
+{
+    return QString::fromUtf8(text);
+}
+
+QStringList versionsOf(const QList<WaitingPublication>& waiting)
+{
+    QStringList result;
+    for (const WaitingPublication& one : waiting)
+        result.append(one.suite + QLatin1Char(' ') + one.upload.version);
+    return result;
+}
+} // namespace
+
+class TestContractPublications : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase_data() { addBackends(); }
+
+    void recordsWhatIsNew()
+    {
+        StoreFixture store;
+        const Suite sid = store.suite(q("sid"), 9);
+        const RecordResult first =
+            store.publish(sid, {sourceRecord(q("hello"), q("2.10-3")), sourceRecord(q("dash"), q("0.5.12-2"))});
+        QCOMPARE(first.added, 2);
+        QCOMPARE(first.removed, 0);
+        QVERIFY2(first.packages.isEmpty(), "nobody tracks them yet");
+
+        const qint64 hello = store->packages.byName(q("hello"))->id;
+        store->packages.setTracked(hello, true);
+        const RecordResult second =
+            store.publish(sid, {sourceRecord(q("hello"), q("2.10-3")), sourceRecord(q("hello"), q("2.10-4")),
+                                sourceRecord(q("dash"), q("0.5.12-2"))});
+        QCOMPARE(second.added, 1);
+        QCOMPARE(second.removed, 0);
+        QCOMPARE(second.packages, QList<qint64>{hello});
+        QCOMPARE(versionsOf(store->publications.waiting(hello)), (QStringList{q("sid 2.10-3"), q("sid 2.10-4")}));
+        QVERIFY(store->publications.hasWaiting(hello));
+    }
+
+    void keepsAllThatAWorkerNeeds()
+    {
+        StoreFixture store;
+        deb::SourceRecord record = sourceRecord(q("hello"), q("1:2.10-3"));
+        record.files.append({q("hello_2.10.orig.tar.gz"), 725946, {}, "abc", {}});
+        record.files.append({q("hello_2.10-3.debian.tar.xz"), 12, "def", {}, {}});
+        store.publish(store.suite(q("sid"), 9), {record});
+        const WaitingPublication one = store->publications.waiting(store->packages.byName(q("hello"))->id).constFirst();
+        QCOMPARE(one.upload.package, q("hello"));
+        QCOMPARE(one.upload.version, q("1:2.10-3"));
+        QCOMPARE(one.upload.format, q("3.0 (quilt)"));
+        QCOMPARE(one.upload.dscSha256, QString::fromLatin1(record.dscSha256));
+        QCOMPARE(one.upload.location, q("pool/main/h/hello"));
+        QCOMPARE(one.suite, q("sid"));
+        QCOMPARE(one.branch, q("debian/sid"));
+        QCOMPARE(one.vendor, q("debian"));
+        QCOMPARE(one.baseUri, q("http://127.0.0.1/debian/"));
+        QCOMPARE(one.upload.files.size(), 3);
+        QCOMPARE(one.upload.files.at(0).sha256, record.dscSha256);
+        QCOMPARE(one.upload.files.at(1).size, 725946);
+        QCOMPARE(one.upload.files.at(1).sha1, QByteArray("abc"));
+        QCOMPARE(one.upload.files.at(2).md5, QByteArray("def"));
+    }
+
+    void marksWhatIsGoneAndWhatReturns()
+    {
+        StoreFixture store;
+        const Suite sid = store.suite(q("sid"));
+        const QList<deb::SourceRecord> both{sourceRecord(q("a"), q("1")), sourceRecord(q("b"), q("1"))};
+        store.publish(sid, both);
+        store.clock.advance(1000);
+        const RecordResult gone = store.publish(sid, {both.at(0)});
+        QCOMPARE(gone.added, 0);
+        QCOMPARE(gone.removed, 1);
+        QCOMPARE(store->details.package(q("b"))->publications.constFirst().removedAt, store.clock.nowMs());
+        const qint64 b = store->packages.byName(q("b"))->id;
+        QVERIFY2(!store->publications.hasWaiting(b), "what left the archive cannot be fetched");
+
+        store.clock.advance(1000);
+        QCOMPARE(store.publish(sid, {both.at(0)}).removed, 0);
+
+        store->packages.setTracked(b, true);
+        const RecordResult back = store.publish(sid, both);
+        QCOMPARE(back.added, 0);
+        QCOMPARE(store->details.package(q("b"))->publications.size(), 1);
+        QCOMPARE(store->details.package(q("b"))->publications.constFirst().removedAt, 0);
+        QVERIFY(store->publications.hasWaiting(b));
+        QCOMPARE(back.packages, QList<qint64>{b}); // it can be imported again, so it needs a job again
+    }
+
+    void countsAnUploadListedTwiceOnce()
+    {
+        StoreFixture store;
+        const deb::SourceRecord record = sourceRecord(q("hello"), q("1"));
+        QCOMPARE(store.publish(store.suite(q("sid")), {record, record}).added, 1);
+        const RecordResult again = store.publish(store.suite(q("sid")), {record, record});
+        QCOMPARE(again.added + again.removed, 0);
+    }
+
+    void keepsUploadsWithoutStrongDigestApart()
+    {
+        StoreFixture store;
+        QList<deb::SourceRecord> old{sourceRecord(q("hello"), q("1.0-1")), sourceRecord(q("dash"), q("0.1-1"))};
+        for (deb::SourceRecord& record : old) {
+            record.files.first().md5 = record.dscSha256.left(32);
+            record.files.first().sha256.clear();
+            record.dscSha256.clear();
+        }
+        QCOMPARE(store.publish(store.suite(q("sarge")), old).added, 2);
+        for (const QString& name : {q("hello"), q("dash")}) {
+            const auto waiting = store->publications.waiting(store->packages.byName(name)->id);
+            QCOMPARE(waiting.size(), 1);
+            QCOMPARE(waiting.constFirst().upload.package, name);
+        }
+        const RecordResult again = store.publish(store.suite(q("sarge")), old);
+        QCOMPARE(again.added + again.removed, 0);
+    }
+
+    void sameUploadInTwoSuitesIsTwoPublications()
+    {
+        StoreFixture store;
+        const deb::SourceRecord record = sourceRecord(q("hello"), q("2.10-3"));
+        store.publish(store.suite(q("bookworm"), 3), {record});
+        store.publish(store.suite(q("sid"), 9), {record});
+        const auto waiting = store->publications.waiting(store->packages.byName(q("hello"))->id);
+        QCOMPARE(versionsOf(waiting), (QStringList{q("bookworm 2.10-3"), q("sid 2.10-3")}));
+        QCOMPARE(waiting.at(0).upload.id, waiting.at(1).upload.id);
+    }
+
+    void fetchesAnUploadWhereItWasSeen()
+    {
+        // Archives share uploads but not always pool folders: security's pool/updates/ exists nowhere else.
+        StoreFixture store;
+        deb::SourceRecord record = sourceRecord(q("dpkg"), q("1.21.1"));
+        record.directory = q("pool/updates/main/d/dpkg");
+        store.publish(store.suite(q("bookworm-security"), 4, q("security")), {record});
+        record.directory = q("pool/main/d/dpkg");
+        store.publish(store.suite(q("bookworm"), 3), {record});
+        for (const WaitingPublication& one : store->publications.waiting(store->packages.byName(q("dpkg"))->id)) {
+            QCOMPARE(one.upload.location, q("pool/updates/main/d/dpkg"));
+            QCOMPARE(one.baseUri, q("http://127.0.0.1/security/"));
+        }
+    }
+
+    // Frozen decision 6: time, then Debian's version order, then archive rank, then suite rank.
+    void ordersByTimeVersionArchiveAndSuite()
+    {
+        StoreFixture store;
+        store.archive(q("debian"), 0);
+        store.archive(q("ubuntu"), 1);
+        const Suite sid = store.suite(q("sid"), 9);
+        const Suite bookworm = store.suite(q("bookworm"), 3);
+        const Suite noble = store.suite(q("noble"), 0, q("ubuntu"));
+        store.publish(noble, {sourceRecord(q("p"), q("1.10-1")), sourceRecord(q("p"), q("1.9-1"), q("ubuntu"))});
+        store.publish(sid, {sourceRecord(q("p"), q("1.10-1")), sourceRecord(q("p"), q("1.10~rc1-1"))});
+        store.publish(bookworm, {sourceRecord(q("p"), q("1.9-1")), sourceRecord(q("p"), q("1.10-1"))});
+        store.clock.advance(1);
+        store.publish(noble, {sourceRecord(q("p"), q("1.10-1")), sourceRecord(q("p"), q("1.9-1"), q("ubuntu")),
+                              sourceRecord(q("p"), q("0.1-1"))});
+        const qint64 id = store->packages.byName(q("p"))->id;
+        QCOMPARE(versionsOf(store->publications.waiting(id)),
+                 (QStringList{q("bookworm 1.9-1"), q("noble 1.9-1"), q("sid 1.10~rc1-1"), q("bookworm 1.10-1"),
+                              q("sid 1.10-1"), q("noble 1.10-1"), q("noble 0.1-1")}));
+        QCOMPARE(versionsOf(store->publications.waiting(id, {q("sid")})),
+                 (QStringList{q("sid 1.10~rc1-1"), q("sid 1.10-1")}));
+    }
+
+    void importedAndIgnoredDoNotWait()
+    {
+        StoreFixture store;
+        const qint64 id = store.package(q("hello"));
+        store.succeed(id);
+        QVERIFY(!store->publications.hasWaiting(id));
+        QVERIFY(store->publications.waiting(id).isEmpty());
+        Suite old = store.suite(q("bullseye"), 2);
+        store.publish(old, {sourceRecord(q("hello"), q("0.9-1"))});
+        QVERIFY(store->publications.hasWaiting(id));
+        old.state = q("ignored");
+        store->archives.updateSuite(old);
+        QVERIFY(!store->publications.hasWaiting(id));
+        QVERIFY(store->publications.waiting(id).isEmpty());
+    }
+
+    void knowsTheNewestVersion()
+    {
+        StoreFixture store;
+        store.publish(store.suite(q("sid")), {sourceRecord(q("p"), q("1.10-1")), sourceRecord(q("p"), q("1.9-1"))});
+        store.publish(store.suite(q("old")), {sourceRecord(q("p"), q("1.2-1"))});
+        const QList<ListRow> rows = store->lists.rows(ListKind::Packages, store->lists.ids(ListKind::Packages, {}));
+        QCOMPARE(rows.constFirst().cells.at(Lists::column(ListKind::Packages, q("version"))).toString(), q("1.10-1"));
+    }
+
+    void archivesRoundTripAndGo()
+    {
+        StoreFixture store;
+        Archive archive;
+        archive.name = q("own");
+        archive.vendor = q("acme");
+        archive.baseUri = q("https://127.0.0.1/x");
+        archive.keyrings = {q("/k1.gpg"), q("/k 2.gpg")};
+        archive.components = {q("main"), q("contrib")};
+        archive.trust = q("none");
+        archive.rank = 3;
+        archive.pollIntervalS = 60;
+        archive.suites = {Suite{}, Suite{}};
+        archive.suites[0].name = q("one");
+        archive.suites[1].name = q("two");
+        const qint64 id = store->archives.add(archive);
+        const Archive read = *store->archives.byName(q("own"));
+        QCOMPARE(read.id, id);
+        QCOMPARE(read.keyrings, archive.keyrings);
+        QCOMPARE(read.components, archive.components);
+        QCOMPARE(read.trust, archive.trust);
+        QCOMPARE(read.pollIntervalS, 60);
+        QCOMPARE(read.suites.size(), 2);
+        QCOMPARE(errorOf([&] { store->archives.add(archive); }).code(), q("usage.archive"));
+
+        QVERIFY(store->archives.anyDue(store.clock.nowMs(), 0));
+        for (Suite suite : read.suites) {
+            suite.polledAt = store.clock.nowMs();
+            store->archives.updateSuite(suite);
+        }
+        QVERIFY(!store->archives.anyDue(store.clock.nowMs() + 59'000, 0));
+        QVERIFY(store->archives.anyDue(store.clock.nowMs() + 60'000, 0));
+        QVERIFY(store->archives.anyDue(store.clock.nowMs() + 5'000, 5));
+        store->archives.setEnabled(id, false, q("off"));
+        QVERIFY(!store->archives.anyDue(store.clock.nowMs() + 60'000, 0));
+
+        store.publish(store->archives.byName(q("own"))->suites.at(0), {sourceRecord(q("hello"), q("1"))});
+        store->archives.remove(id);
+        QVERIFY(!store->archives.byName(q("own")));
+        QVERIFY(!store->publications.hasWaiting(store->packages.byName(q("hello"))->id));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestContractPublications)
+#include "tst_contract_store_publications.moc"
