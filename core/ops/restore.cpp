@@ -85,14 +85,23 @@ private:
         for (const store::Job& job : store.jobs.queuedOf(package->id)) {
             if (!jobsThen.contains(job.id))
                 store.jobs.cancel(job.id);
-            else if (jobsThen.value(job.id) != job.priority)
-                store.jobs.setPriority(job.id, jobsThen.value(job.id));
+            else if (const int priority = jobsThen.take(job.id); priority != job.priority)
+                store.jobs.setPriority(job.id, priority);
         }
+        // What the Operation cancelled waits again: after untrack, or when an undo is undone.
+        for (auto it = jobsThen.cbegin(); it != jobsThen.cend(); ++it)
+            store.jobs.revive(it.key(), it.value());
+        QList<qint64> openNow;
+        for (const store::Failure& failure : store.failures.open(package->id))
+            openNow.append(failure.id);
         for (const QJsonValue& value : then[k("failures")].toArray()) {
             const QJsonObject failure = value.toObject();
+            openNow.removeAll(failure[k("id")].toInteger());
             store.failures.restore(failure[k("id")].toInteger(), failure[k("state")].toString(),
                                    failure[k("auto_retries")].toInt(), failure[k("next_retry_at")].toInteger());
         }
+        for (const qint64 id : openNow)
+            store.failures.resolve(id, QStringLiteral("manual"));
         if (package->tracked != then[k("tracked")].toBool())
             store.packages.setTracked(package->id, then[k("tracked")].toBool());
         const bool paused = package->state == queue::PackageState::Paused;

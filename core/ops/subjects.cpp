@@ -8,12 +8,12 @@ QList<store::Package> resolve(store::StateStore& store, const Subjects& subjects
     QStringList names = subjects.packages;
     if (!subjects.signature.isEmpty())
         names += store.failures.packagesOf(subjects.signature);
-    QList<store::Package> packages;
     if (!subjects.filter.isEmpty()) {
         for (const qint64 id : store.lists.ids(store::ListKind::Packages, {subjects.filter, {}, false}))
-            packages.append(*store.packages.byId(id));
+            names += store.packages.byId(id)->name;
     }
     names.removeDuplicates();
+    QList<store::Package> packages;
     for (const QString& name : names) {
         if (const std::optional<store::Package> package = store.packages.byName(name))
             packages.append(*package);
