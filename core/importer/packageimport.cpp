@@ -137,6 +137,16 @@ std::optional<git::Oid> PackageImport::tip(const QString& branch)
     return git::Oid::fromHex(m_tips.value(branch));
 }
 
+QString PackageImport::tipVersion(const QString& branch)
+{
+    const std::optional<git::Oid> commit = tip(branch);
+    for (const KnownImport& import : std::as_const(m_imports)) {
+        if (commit && import.commit == commit->toHex())
+            return import.version;
+    }
+    return {};
+}
+
 Staged PackageImport::importPublication(const PublicationSpec& publication)
 {
     const Step step("import a publication", {{QStringLiteral("package"), m_spec.package},
@@ -214,14 +224,19 @@ Staged PackageImport::importUpload(const PublicationSpec& publication)
         parentInput.upstream = git::Oid::fromHex(made.upstream.commit);
     }
 
+    const QString under = tipVersion(publication.branch);
+    if (!under.isEmpty() && deb::compareVersions(upload.version.toUtf8(), under.toUtf8()) < 0)
+        import.flags.append(QStringLiteral("version_regression"));
+
     git::Oid commit;
-    for (const KnownImport& other : m_imports) {
+    git::Oid onBranch;
+    for (const KnownImport& other : std::as_const(m_imports)) {
         // The same version again under another .dsc: equal content is the same import, seen twice.
         if (other.version == upload.version && other.vendor == publication.vendor && other.tree == import.tree) {
             import.kind = QStringLiteral("reused");
             import.tag = other.tag;
             commit = git::Oid::fromHex(other.commit).value_or(git::Oid());
-            import.parents = {};
+            onBranch = followUp(publication, other, writer);
             break;
         }
     }
@@ -239,11 +254,12 @@ Staged PackageImport::importUpload(const PublicationSpec& publication)
                         QStringLiteral("%1 %2\n").arg(m_spec.package, upload.version).toUtf8(), writer);
         import.tag = tag.name;
         staged.refs += tag.refs;
+        onBranch = commit;
     }
     import.commit = commit.toHex();
 
     const Step refs(Stage::Refs, "finish the pack and name the refs", {{QStringLiteral("version"), upload.version}});
-    addBranchRefs(staged, commit);
+    addBranchRefs(staged, onBranch);
     finishPack(staged, writer);
     import.milliseconds = timer.elapsed();
     m_imports.append({upload.version, import.vendor, upload.dscSha256, import.commit, import.tree, import.upstreamId,
@@ -261,26 +277,32 @@ Staged PackageImport::moveBranch(const PublicationSpec& publication, const Known
     staged.publicationId = publication.id;
     staged.uploadId = upload.id;
     staged.branch = publication.branch;
-    const git::Oid commit = git::Oid::fromHex(import.commit).value_or(git::Oid());
-    const std::optional<git::Oid> current = tip(publication.branch);
-    if (!current || m_graph.onFirstParentLine(*current, commit)) {
-        addBranchRefs(staged, commit);
-        return staged;
-    }
-    // The branch has a history of its own: it takes this content on top. Only what flows from the upstream archive to
-    // a derivative, or within one archive, is recorded as a merge; the other direction would pull the derivative's
-    // history into the upstream archive's branch.
-    QList<git::Oid> parents{*current};
-    if (import.archiveRank <= publication.archiveRank && !m_graph.isAncestorOrEqual(commit, *current))
-        parents.append(commit);
     git::PackWriter writer(m_spec.quarantine, &m_repository);
-    git::CommitFields fields = m_repository.commit(commit);
-    fields.parents = parents;
-    const git::Oid merged = writer.write(git::ObjectType::Commit, git::commitContent(fields));
-    m_graph.add(merged, parents);
-    addBranchRefs(staged, merged);
+    addBranchRefs(staged, followUp(publication, import, writer));
     finishPack(staged, writer);
     return staged;
+}
+
+git::Oid PackageImport::followUp(const PublicationSpec& publication, const KnownImport& import, git::PackWriter& writer)
+{
+    const git::Oid commit = git::Oid::fromHex(import.commit).value_or(git::Oid());
+    const std::optional<git::Oid> current = tip(publication.branch);
+    // What flows from the upstream archive to a derivative, or within one archive, is shared or recorded as a merge.
+    // The other direction would pull the derivative's history into the upstream archive's branch.
+    const bool downstream = import.archiveRank <= publication.archiveRank;
+    if (current == commit || (downstream && (!current || m_graph.onFirstParentLine(*current, commit))))
+        return commit;
+    // The branch has a history of its own: it takes this content on top.
+    QList<git::Oid> parents;
+    if (current)
+        parents.append(*current);
+    if (downstream && !m_graph.isAncestorOrEqual(commit, *current))
+        parents.append(commit);
+    git::CommitFields fields = m_repository.commit(commit);
+    fields.parents = parents;
+    const git::Oid own = writer.write(git::ObjectType::Commit, git::commitContent(fields));
+    m_graph.add(own, parents);
+    return own;
 }
 
 void PackageImport::addBranchRefs(Staged& staged, const git::Oid& commit)

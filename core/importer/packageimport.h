@@ -52,7 +52,11 @@ private:
     Staged importPublication(const PublicationSpec& publication);
     Staged importUpload(const PublicationSpec& publication);
     Staged moveBranch(const PublicationSpec& publication, const KnownImport& import);
+    /// What the publication's branch has to point at to show an import that is there already.
+    git::Oid followUp(const PublicationSpec& publication, const KnownImport& import, git::PackWriter& writer);
     std::optional<git::Oid> tip(const QString& branch);
+    /// The version that the branch shows now; empty where its tip is no import's own commit.
+    QString tipVersion(const QString& branch);
     void addBranchRefs(Staged& staged, const git::Oid& commit);
     void finishPack(Staged& staged, git::PackWriter& writer);
     const KnownImport* knownUpload(const QString& dscSha256) const;
