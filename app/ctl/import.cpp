@@ -14,6 +14,7 @@
 #include <QElapsedTimer>
 #include <QSettings>
 #include <QThread>
+#include <QTimer>
 
 namespace millrace::ctl {
 
@@ -110,7 +111,18 @@ void runJobs(Context& context, const QList<qint64>& jobs, int parallel)
     });
     QObject::connect(&interrupt, &Interrupt::again, &engine, &engine::Engine::stopNow);
     QObject::connect(&engine, &engine::Engine::stopped, &loop, &QEventLoop::quit, Qt::QueuedConnection);
-    QObject::connect(&engine, &engine::Engine::idle, &engine, &engine::Engine::quiesce, Qt::QueuedConnection);
+    // Another engine on this store (a console, say) may have taken one of the jobs: then we wait for it.
+    QTimer recheck;
+    const auto quiesceWhenDone = [&] {
+        const int open = context.store().call([&](store::StateStore& state) { return state.jobs.countOpen(jobs); });
+        if (open == 0)
+            engine.quiesce();
+        else
+            recheck.start(500);
+    };
+    recheck.setSingleShot(true);
+    QObject::connect(&recheck, &QTimer::timeout, &engine, quiesceWhenDone);
+    QObject::connect(&engine, &engine::Engine::idle, &engine, quiesceWhenDone, Qt::QueuedConnection);
     QObject::connect(&engine, &engine::Engine::broke, &loop, [&](const QString& reason) {
         broke = reason;
         engine.quiesce();

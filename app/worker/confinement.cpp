@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 
 namespace millrace::worker {
 
@@ -35,10 +36,9 @@ void onCrash(int signal)
 
 void dieWithParent()
 {
-    const pid_t parent = getppid();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    // The parent may have gone between its fork and the call above.
-    if (getppid() != parent || parent == 1)
+    const char* engine = getenv("MILLRACE_ENGINE");
+    if (engine && atol(engine) != getppid())
         raise(SIGKILL);
 }
 

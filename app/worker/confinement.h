@@ -7,6 +7,7 @@
 namespace millrace::worker {
 
 /// The kernel ends this process when the engine's thread that started it ends: nobody would publish its work.
+/// The engine names its pid in MILLRACE_ENGINE, so that one that died before this call is noticed too.
 void dieWithParent();
 
 /// Limits of CPU time, memory and file size; no core dumps.

@@ -3,6 +3,8 @@
 
 #include "core/base/json.h"
 
+#include <QCoreApplication>
+
 #include <csignal>
 #include <cstring>
 
@@ -64,6 +66,7 @@ void WorkerProcess::start()
         if (ours.contains(QLatin1String(name)))
             environment.insert(QLatin1String(name), ours.value(QLatin1String(name)));
     }
+    environment.insert(QStringLiteral("MILLRACE_ENGINE"), QString::number(QCoreApplication::applicationPid()));
     m_process.setProcessEnvironment(environment);
     m_wallTimer.start(static_cast<int>(std::min<qint64>(m_spec.limits.wallMs, 24LL * 60 * 60 * 1000)));
     m_process.start(m_program, {});
