@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/store/changefeed.h"
+#include "ui/models/answer.h"
 #include "ui/models/enginehost.h"
 #include "ui/models/format.h"
 #include "ui/models/words.h"
@@ -66,17 +67,17 @@ void JobPane::showJob(qint64 jobId)
 void JobPane::read()
 {
     m_reading = true;
-    m_context.read.run([id = m_job](store::StateStore& store) { return store.details.job(id); })
-        .then(this,
-              [this, id = m_job](const std::optional<store::JobDetails>& details) {
-                  if (id != m_job)
-                      return;
-                  m_reading = false;
-                  if (details)
-                      take(*details);
-                  emit ready();
-              })
-        .onFailed(this, [this](const Error& error) {
+    answer(
+        m_context.read.run([id = m_job](store::StateStore& store) { return store.details.job(id); }), this,
+        [this, id = m_job](const std::optional<store::JobDetails>& details) {
+            if (id != m_job)
+                return;
+            m_reading = false;
+            if (details)
+                take(*details);
+            emit ready();
+        },
+        [this](const Error& error) {
             m_reading = false;
             m_log->clear(error.message());
             emit ready();
@@ -118,7 +119,7 @@ void JobPane::showProgress()
         m_state->setTone(outcomeTone(attempt.outcome));
         QString text = outcomeText(attempt.outcome);
         if (attempt.ended > attempt.started)
-            text += QLatin1String(" · ") + durationText(attempt.ended - attempt.started);
+            text += QStringLiteral(" · ") + durationText(attempt.ended - attempt.started);
         m_state->setText(text);
     }
     m_stages->setProgress(progress);
