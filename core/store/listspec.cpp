@@ -24,7 +24,12 @@ ListSpec packages()
         {},
         q("k.id"),
         q("k.name"),
-        {column("package", "k.name"), column("state", "k.state", Type::Word),
+        {column("package", "k.name"),
+         column("state",
+                // "ok" would read as imported; most packages of an archive are just known.
+                "CASE WHEN k.state = 'ok' AND NOT EXISTS (SELECT 1 FROM import i WHERE i.package_id = k.id) "
+                "THEN 'new' ELSE k.state END",
+                Type::Word),
          column("tracked", "k.tracked", Type::Number),
          column("version", "k.newest_version", Type::Text, "k.newest_key"),
          column("publications", "(SELECT count(*) FROM publication p WHERE p.package_id = k.id AND p.removed_at = 0)",
