@@ -12,6 +12,12 @@ Console::Console(const Options& options)
 {
 }
 
+Console::~Console()
+{
+    if (m_session)
+        m_session->drain();
+}
+
 void Console::open()
 {
     try {

@@ -14,6 +14,7 @@ class Console final : public QObject
     Q_OBJECT
 public:
     explicit Console(const Options& options);
+    ~Console() override;
     void open();
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/actions/operationrunner.h"
 
+#include "ui/models/answer.h"
 #include "ui/models/enginehost.h"
 #include "ui/models/format.h"
 #include "ui/widgets/messagebar.h"
@@ -29,10 +30,10 @@ void OperationRunner::run(std::unique_ptr<ops::Operation> operation, const RunOp
 void OperationRunner::preview(const Shared& operation, const RunOptions& options, const QString& note)
 {
     // On the reading connection: a preview must not wait behind the engine's writing.
-    m_read.run([operation](store::StateStore& store) { return operation->preview(store); })
-        .then(this,
-              [this, operation, options, note](const ops::Preview& preview) { ask(operation, options, preview, note); })
-        .onFailed(this, [this](const Error& error) { fail(error); });
+    answer(
+        m_read.run([operation](store::StateStore& store) { return operation->preview(store); }), this,
+        [this, operation, options, note](const ops::Preview& preview) { ask(operation, options, preview, note); },
+        [this](const Error& error) { fail(error); });
 }
 
 void OperationRunner::ask(const Shared& operation, const RunOptions& options, const ops::Preview& preview,
@@ -63,12 +64,12 @@ void OperationRunner::ask(const Shared& operation, const RunOptions& options, co
 
 void OperationRunner::apply(const Shared& operation, const RunOptions& options, qint64 stateVersion)
 {
-    m_write
-        .run([operation, stateVersion, actor = m_actor](store::StateStore& store) {
+    answer(
+        m_write.run([operation, stateVersion, actor = m_actor](store::StateStore& store) {
             return operation->apply(store, stateVersion, actor);
-        })
-        .then(this, [this](const ops::Applied& applied) { takeApplied(applied); })
-        .onFailed(this, [this, operation, options](const Error& error) {
+        }),
+        this, [this](const ops::Applied& applied) { takeApplied(applied); },
+        [this, operation, options](const Error& error) {
             if (error.code() != QLatin1String("refused.moved")) {
                 fail(error);
                 return;
@@ -95,14 +96,14 @@ void OperationRunner::takeApplied(const ops::Applied& applied)
 
 void OperationRunner::undo(qint64 event, bool ask)
 {
-    m_write.run([event](store::StateStore& store) { return Shared(ops::Operation::inverse(store, event)); })
-        .then(this,
-              [this, event, ask](const Shared& operation) {
-                  if (m_own.removeAll(event) > 0)
-                      emit canUndoChanged();
-                  preview(operation, {tr("Undo"), ask, ReasonField::None}, {});
-              })
-        .onFailed(this, [this, event](const Error& error) {
+    answer(
+        m_write.run([event](store::StateStore& store) { return Shared(ops::Operation::inverse(store, event)); }), this,
+        [this, event, ask](const Shared& operation) {
+            if (m_own.removeAll(event) > 0)
+                emit canUndoChanged();
+            preview(operation, {tr("Undo"), ask, ReasonField::None}, {});
+        },
+        [this, event](const Error& error) {
             if (m_own.removeAll(event) > 0)
                 emit canUndoChanged();
             fail(error);

@@ -7,6 +7,7 @@
 #include "ui/actions/operationrunner.h"
 #include "ui/activity/eventpane.h"
 #include "ui/activity/eventtext.h"
+#include "ui/models/answer.h"
 #include "ui/settings/settings.h"
 #include "ui/widgets/listpane.h"
 
@@ -84,17 +85,16 @@ void ActivityScreen::read(qint64 event)
         return;
     }
     m_reading = true;
-    context()
-        .read.run([event](store::StateStore& store) { return store.events.byId(event); })
-        .then(this,
-              [this, event](const std::optional<store::Event>& found) {
-                  if (event != m_asked)
-                      return;
-                  m_reading = false;
-                  take(found.value_or(store::Event()));
-                  emit ready();
-              })
-        .onFailed(this, [this](const Error& error) {
+    answer(
+        context().read.run([event](store::StateStore& store) { return store.events.byId(event); }), this,
+        [this, event](const std::optional<store::Event>& found) {
+            if (event != m_asked)
+                return;
+            m_reading = false;
+            take(found.value_or(store::Event()));
+            emit ready();
+        },
+        [this](const Error& error) {
             m_reading = false;
             store::Event failed;
             failed.summary = error.message();

@@ -6,6 +6,7 @@
 #include "core/store/changefeed.h"
 #include "ui/actions/operationrunner.h"
 #include "ui/importdialog/packagenameedit.h"
+#include "ui/models/answer.h"
 #include "ui/models/enginehost.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/tonelabel.h"
@@ -31,7 +32,6 @@ ImportDialog::ImportDialog(const AppContext& context, QWidget* parent)
 {
     setObjectName(QStringLiteral("import"));
     setWindowTitle(tr("Import packages"));
-    setAttribute(Qt::WA_DeleteOnClose);
     build();
     connect(m_names, &PackageNameEdit::completionWanted, this, &ImportDialog::complete);
     connect(m_names, &PackageNameEdit::namesChanged, this, &ImportDialog::plan);
@@ -41,11 +41,13 @@ ImportDialog::ImportDialog(const AppContext& context, QWidget* parent)
     });
     // While the indexes of a first start come in, unknown names become known.
     connect(&context.feed, &store::ChangeFeed::changed, this, [this](const QSet<QString>& topics) {
-        if (topics.contains(QStringLiteral("package")) || topics.contains(QStringLiteral("archive")))
+        if (isVisible() && (topics.contains(QStringLiteral("package")) || topics.contains(QStringLiteral("archive"))))
             plan();
     });
-    connect(&context.engine, &EngineHost::pollChanged, this, &ImportDialog::showSentence);
-    plan();
+    connect(&context.engine, &EngineHost::pollChanged, this, [this] {
+        showPackages();
+        showSentence();
+    });
 }
 
 void ImportDialog::build()
@@ -90,25 +92,39 @@ void ImportDialog::build()
     m_names->setFocus();
 }
 
+void ImportDialog::begin()
+{
+    if (!isVisible())
+        m_names->clear();
+    show();
+    raise();
+    activateWindow();
+    m_names->setFocus();
+    plan();
+}
+
 void ImportDialog::complete(const QString& prefix)
 {
-    m_context.read
-        .run([prefix](store::StateStore& store) { return store.details.packageNames(prefix, mostCompletions); })
-        .then(this, [this, prefix](const QStringList& names) { m_names->setCompletions(prefix, names); })
-        .onFailed(this, [this](const Error& error) { m_hint->setText(error.message()); });
+    answer(
+        m_context.read.run(
+            [prefix](store::StateStore& store) { return store.details.packageNames(prefix, mostCompletions); }),
+        this, [this, prefix](const QStringList& names) { m_names->setCompletions(prefix, names); },
+        [this](const Error& error) { m_hint->setText(error.message()); });
 }
 
 void ImportDialog::plan()
 {
     m_reading = true;
     const quint64 token = ++m_token;
-    m_context.read.run([names = m_names->names()](store::StateStore& store) { return readImportPlan(store, names); })
-        .then(this,
-              [this, token](const ImportPlan& plan) {
-                  if (token == m_token)
-                      take(plan);
-              })
-        .onFailed(this, [this, token](const Error& error) {
+    answer(
+        m_context.read.run(
+            [names = m_names->names()](store::StateStore& store) { return readImportPlan(store, names); }),
+        this,
+        [this, token](const ImportPlan& plan) {
+            if (token == m_token)
+                take(plan);
+        },
+        [this, token](const Error& error) {
             if (token != m_token)
                 return;
             m_reading = false;
@@ -130,9 +146,11 @@ void ImportDialog::take(const ImportPlan& plan)
 void ImportDialog::showPackages()
 {
     m_packages->clear();
+    const QSize cell(0, fontMetrics().height() * 8 / 5);
     for (const PlannedPackage& package : m_plan.packages) {
         auto* item = new QTreeWidgetItem(m_packages);
         item->setText(0, package.name);
+        item->setSizeHint(0, cell);
         if (package.known) {
             item->setText(1, QString::number(package.versions));
             item->setText(2, QString::number(package.imported));
@@ -142,7 +160,8 @@ void ImportDialog::showPackages()
         }
         item->setForeground(0, theme::color(Tone::Warning));
         item->setForeground(3, theme::color(Tone::Muted));
-        item->setText(3, package.similar.isEmpty()
+        item->setText(3, m_context.engine.isPolling() ? tr("not found so far, the indexes are being read")
+                         : package.similar.isEmpty()
                              ? tr("no archive has it")
                              : tr("no archive has it; there is %1").arg(package.similar.join(QStringLiteral(", "))));
     }

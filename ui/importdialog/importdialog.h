@@ -22,6 +22,8 @@ class ImportDialog final : public QDialog
     Q_OBJECT
 public:
     explicit ImportDialog(const AppContext& context, QWidget* parent = nullptr);
+    /// With an empty field, ready to type. The dialog lives as long as its window and is shown again and again.
+    void begin();
     PackageNameEdit* nameEdit() const { return m_names; }
     QPushButton* importButton() const { return m_import; }
     /// The plan on screen is that of the names in the field.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a PagedModel reads: the ids of the filter, the pages that views look at, the differences of a refresh.
+#include "ui/models/answer.h"
 #include "ui/models/iddiff.h"
 #include "ui/models/pagedmodel.h"
 
@@ -60,13 +61,13 @@ void PagedModel::refresh()
     m_reading = true;
     const quint64 token = ++m_token;
     const store::ListQuery query{(m_baseFilter + QLatin1Char(' ') + m_filter).trimmed(), m_sort, m_descending};
-    m_read.run([kind = m_kind, query](store::StateStore& store) { return store.lists.ids(kind, query); })
-        .then(this,
-              [this, token](const QList<qint64>& ids) {
-                  if (token == m_token)
-                      takeIds(ids);
-              })
-        .onFailed(this, [this, token](const Error& error) {
+    answer(
+        m_read.run([kind = m_kind, query](store::StateStore& store) { return store.lists.ids(kind, query); }), this,
+        [this, token](const QList<qint64>& ids) {
+            if (token == m_token)
+                takeIds(ids);
+        },
+        [this, token](const Error& error) {
             if (token == m_token)
                 fail(error);
         });
@@ -183,10 +184,10 @@ void PagedModel::fetchWanted()
     }
     if (ids.isEmpty())
         return;
-    m_read.run([kind = m_kind, ids](store::StateStore& store) { return store.lists.rows(kind, ids); })
-        .then(this, [this, ids,
-                     generation = m_generation](const QList<store::ListRow>& rows) { takeRows(ids, rows, generation); })
-        .onFailed(this, [this, ids](const Error& error) {
+    answer(
+        m_read.run([kind = m_kind, ids](store::StateStore& store) { return store.lists.rows(kind, ids); }), this,
+        [this, ids, generation = m_generation](const QList<store::ListRow>& rows) { takeRows(ids, rows, generation); },
+        [this, ids](const Error& error) {
             for (qint64 id : ids)
                 m_underWay.remove(id);
             fail(error);

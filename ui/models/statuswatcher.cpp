@@ -2,10 +2,13 @@
 #include "ui/models/statuswatcher.h"
 
 #include "core/base/error.h"
+#include "ui/models/answer.h"
 
 namespace millrace::ui {
 
-StatusWatcher::StatusWatcher(store::StoreThread& read, QObject* parent) : QObject(parent), m_read(read)
+StatusWatcher::StatusWatcher(store::StoreThread& read, QObject* parent)
+    : QObject(parent)
+    , m_read(read)
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(100);
@@ -24,17 +27,17 @@ void StatusWatcher::refresh()
     m_again = m_reading;
     if (std::exchange(m_reading, true))
         return;
-    m_read.run([](store::StateStore& store) { return store.status(); })
-        .then(this,
-              [this](const store::Status& status) {
-                  m_reading = false;
-                  m_known = true;
-                  m_status = status;
-                  emit changed();
-                  if (std::exchange(m_again, false))
-                      refresh();
-              })
-        .onFailed(this, [this](const Error& error) {
+    answer(
+        m_read.run([](store::StateStore& store) { return store.status(); }), this,
+        [this](const store::Status& status) {
+            m_reading = false;
+            m_known = true;
+            m_status = status;
+            emit changed();
+            if (std::exchange(m_again, false))
+                refresh();
+        },
+        [this](const Error& error) {
             m_reading = false;
             emit failed(error.message());
         });

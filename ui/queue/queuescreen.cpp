@@ -116,6 +116,7 @@ void QueueScreen::buildLayout()
         splitter->setChildrenCollapsible(false);
         splitter->setHandleWidth(1);
     }
+    m_job->hide();
     m_rows->setSizes({unit * 9, unit * 11, unit * 20});
     m_columns->setSizes({unit * 44, unit * 26});
 
@@ -141,6 +142,7 @@ void QueueScreen::connectLists()
             // A job that moved from running to finished keeps its log in sight.
             if (id != 0)
                 m_job->showJob(id);
+            m_job->setVisible(m_job->job() != 0);
         });
         connect(pane->view(), &ListView::idActivated, this, [this, pane](qint64 id) {
             emit goTo(QStringLiteral("package"), pane->model()->cellOf(id, QStringLiteral("package")).toString());

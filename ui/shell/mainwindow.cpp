@@ -130,9 +130,7 @@ ImportDialog* MainWindow::openImport()
 {
     if (!m_import)
         m_import = new ImportDialog(m_session.context(), this);
-    m_import->show();
-    m_import->raise();
-    m_import->activateWindow();
+    m_import->begin();
     return m_import;
 }
 

@@ -52,7 +52,7 @@ private:
     Session& m_session;
     QList<Screen*> m_screens;
     QPointer<Screen> m_shown;
-    QPointer<ImportDialog> m_import;
+    ImportDialog* m_import = nullptr; ///< a child; made when first asked for
     NavigationRail* m_rail = nullptr;
     QStackedWidget* m_stack = nullptr;
     WindowActions* m_windowActions = nullptr;

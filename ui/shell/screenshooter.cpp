@@ -123,7 +123,7 @@ bool Screenshooter::grab(const Shot& shot)
                              .arg(theme::schemeName(shot.scheme));
     const bool saved = subject->grab().save(file);
     if (shot.screen == importDialog && dialog)
-        delete dialog;
+        dialog->hide();
     if (!saved) {
         m_timer.stop();
         emit finished(tr("cannot write %1").arg(file));

@@ -2,6 +2,7 @@
 #include "ui/shell/session.h"
 
 #include "core/engine/archivesetup.h"
+#include "ui/models/answer.h"
 
 #include <QtConcurrentRun>
 
@@ -60,9 +61,17 @@ Session::~Session()
 {
     // Two seconds at most: apt's answer about its own configuration.
     m_detection.waitForFinished();
+    drain();
     // A window that was shown owns them and is gone by now.
     delete m_preview;
     delete m_messages;
+}
+
+void Session::drain()
+{
+    const auto nothing = [](store::StateStore&) {};
+    m_read->run(nothing).waitForFinished();
+    m_write->run(nothing).waitForFinished();
 }
 
 void Session::tellEngineNews()
@@ -84,20 +93,24 @@ void Session::tellEngineNews()
 
 void Session::startEngine()
 {
-    m_read->run([](store::StateStore& store) { return store.status().archives; })
-        .then(this, [this](qint64 archives) { archives > 0 ? launch() : detectThenLaunch(); })
-        .onFailed(this, [this](const Error& error) { m_messages->say(Tone::Error, error.message()); });
+    answer(
+        m_read->run([](store::StateStore& store) { return store.status().archives; }), this,
+        [this](qint64 archives) { archives > 0 ? launch() : detectThenLaunch(); },
+        [this](const Error& error) { m_messages->say(Tone::Error, error.message()); });
 }
 
 void Session::detectThenLaunch()
 {
     // Asks apt, which takes a second: not on this thread.
     m_detection = QtConcurrent::run([this, actor = userName()] { engine::detectArchives(*m_write, actor); });
-    m_detection.then(this, [this] { launch(); }).onFailed(this, [this](const Error& error) {
-        m_messages->say(Tone::Warning,
-                        tr("The archives of this machine are not known: %1. %2").arg(error.message(), error.advice()));
-        launch();
-    });
+    answer(
+        m_detection, this, [this] { launch(); },
+        [this](const Error& error) {
+            m_messages->say(
+                Tone::Warning,
+                tr("The archives of this machine are not known: %1. %2").arg(error.message(), error.advice()));
+            launch();
+        });
 }
 
 void Session::launch()

@@ -36,6 +36,9 @@ public:
     explicit Session(const SessionOptions& options);
     ~Session() override;
 
+    /// Waits until both store threads have answered everything. Before objects go that asked: in Qt 6.4 an answer whose
+    /// asker is being deleted on another thread is undefined.
+    void drain();
     /// Records the archives of this machine if none are recorded, then launches the engine.
     void startEngine();
 

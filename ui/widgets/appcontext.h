@@ -27,7 +27,7 @@ struct AppContext
     store::StoreThread& read;  ///< for models and panes
     store::StoreThread& write; ///< for Operations only; the engine uses it too
     store::ChangeFeed& feed;
-    StatusWatcher& status;     ///< counts for badges and the status bar
+    StatusWatcher& status; ///< counts for badges and the status bar
     EngineHost& engine;
     Paths paths;
     QString actor; ///< who Operations are done by: the user's name

@@ -47,7 +47,8 @@ EmptyState::EmptyState(QWidget* parent)
 void EmptyState::setContent(const EmptyText& text)
 {
     m_icon->setIcon(text.icon, text.tone);
-    m_icon->setVisible(!text.icon.isEmpty());
+    m_hasIcon = !text.icon.isEmpty();
+    showIcon();
     m_title->setText(text.title);
     m_text->setText(text.text);
     m_text->setVisible(!text.text.isEmpty());
@@ -56,6 +57,18 @@ void EmptyState::setContent(const EmptyText& text)
         m_button->setDefaultAction(text.action);
     setAccessibleName(text.title);
     setAccessibleDescription(text.text);
+}
+
+void EmptyState::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    showIcon();
+}
+
+void EmptyState::showIcon()
+{
+    // In a low pane the words matter more than the picture.
+    m_icon->setVisible(m_hasIcon && height() > fontMetrics().height() * 13);
 }
 
 QString EmptyState::title() const

@@ -33,7 +33,12 @@ public:
     QString title() const;
     QToolButton* button() const { return m_button; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void showIcon();
+    bool m_hasIcon = false;
     IconLabel* m_icon;
     ToneLabel* m_title;
     ToneLabel* m_text;
