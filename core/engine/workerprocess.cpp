@@ -171,7 +171,7 @@ Error WorkerProcess::crashError(int signalNumber) const
         code = QStringLiteral("limit.time");
         message = QStringLiteral("the import used more CPU time than it may");
     } else if (signalNumber == SIGXFSZ) {
-        code = QStringLiteral("limit.disk");
+        code = QStringLiteral("limit.size");
         message = QStringLiteral("the import wrote a file larger than it may");
     }
     // The trace is what the worker last said: the controller's own steps say nothing about the crash.
