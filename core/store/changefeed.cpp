@@ -11,6 +11,7 @@ ChangeFeed::ChangeFeed(StoreThread& store, int intervalMs, QObject* parent)
 {
     m_timer.setInterval(intervalMs);
     connect(&m_timer, &QTimer::timeout, this, &ChangeFeed::look);
+    connect(&m_watcher, &QFutureWatcherBase::finished, this, &ChangeFeed::hear);
     m_timer.start();
     look();
 }
@@ -20,22 +21,26 @@ void ChangeFeed::look()
     // A slow store must not pile up questions.
     if (std::exchange(m_waiting, true))
         return;
-    m_store.run([](StateStore& store) { return store.changeCounters(); })
-        .then(this,
-              [this](const QHash<QString, qint64>& counters) {
-                  m_waiting = false;
-                  if (std::exchange(m_lost, false))
-                      emit restored();
-                  take(counters);
-              })
-        .onFailed(this, [this](const Error& error) {
-            m_waiting = false;
-            if (!std::exchange(m_lost, true))
-                emit lost(error.message());
-        });
+    m_watcher.setFuture(m_store.run([](StateStore& store) { return store.changeCounters(); }));
 }
 
-void ChangeFeed::take(const QHash<QString, qint64>& counters)
+void ChangeFeed::hear()
+{
+    m_waiting = false;
+    QFuture<Counters> future = m_watcher.future();
+    try {
+        future.waitForFinished(); // throws what the reading threw
+    } catch (const Error& error) {
+        if (!std::exchange(m_lost, true))
+            emit lost(error.message());
+        return;
+    }
+    if (std::exchange(m_lost, false))
+        emit restored();
+    take(future.result());
+}
+
+void ChangeFeed::take(const Counters& counters)
 {
     QSet<QString> topics;
     for (auto it = counters.cbegin(); it != counters.cend(); ++it) {

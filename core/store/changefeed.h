@@ -5,6 +5,7 @@
 
 #include "core/store/storethread.h"
 
+#include <QFutureWatcher>
 #include <QHash>
 #include <QObject>
 #include <QSet>
@@ -27,12 +28,17 @@ signals:
     void restored();
 
 private:
+    using Counters = QHash<QString, qint64>; ///< topic → counter
+
     void look();
-    void take(const QHash<QString, qint64>& counters);
+    void hear();
+    void take(const Counters& counters);
 
     StoreThread& m_store;
     QTimer m_timer;
-    QHash<QString, qint64> m_seen;
+    // Not QFuture::then(this): Qt 6.4 looks at its context from the store's thread, also when it is gone by then.
+    QFutureWatcher<Counters> m_watcher;
+    Counters m_seen;
     bool m_first = true;
     bool m_waiting = false;
     bool m_lost = false;

@@ -26,7 +26,8 @@ public:
     StoreThread& operator=(const StoreThread&) = delete;
 
     /// Runs `work(StateStore&)` on the store's thread, in the order sent. What it throws, the future throws.
-    /// From the GUI: `thread.run(…).then(this, [](Result r) {…}).onFailed(this, [](const Error& e) {…})`.
+    /// From a thread with an event loop, hear of the end by a QFutureWatcher: QFuture::then(context, …) of Qt 6.4
+    /// asserts when the context is gone by then.
     template <typename Work> auto run(Work work) -> QFuture<std::invoke_result_t<Work, StateStore&>>
     {
         using Result = std::invoke_result_t<Work, StateStore&>;

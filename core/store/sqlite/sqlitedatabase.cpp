@@ -40,8 +40,14 @@ SqliteDatabase::SqliteDatabase(const StoreUrl& url, OpenMode mode)
         throw Error(QStringLiteral("store.unreachable"), QStringLiteral("there is no store at %1").arg(url.path))
             .withAdvice(QStringLiteral("create it with: millracectl store init"));
     }
-    if (!exists)
-        ensureFolder(QFileInfo(url.path).absolutePath());
+    if (!exists) {
+        try {
+            ensureFolder(QFileInfo(url.path).absolutePath());
+        } catch (const Error& error) {
+            throw Error(QStringLiteral("store.unreachable"), error.message())
+                .withAdvice(QStringLiteral("name a place that can be written with --store or MILLRACE_HOME"));
+        }
+    }
     if (exists && mode == OpenMode::ReadWrite && !QFileInfo(url.path).isWritable()) {
         throw Error(QStringLiteral("store.readonly"), QStringLiteral("the store %1 may only be read").arg(url.path))
             .withAdvice(QStringLiteral("make the file and its folder writable, or use another --store"));
