@@ -23,9 +23,9 @@ QString xdg(const char* variable, const char* fallbackBelowHome)
 
 void applyEnvironment(Paths& paths)
 {
-    if (qEnvironmentVariableIsSet("MILLRACE_STORE"))
+    if (!qEnvironmentVariableIsEmpty("MILLRACE_STORE"))
         paths.useStore(qEnvironmentVariable("MILLRACE_STORE"));
-    if (qEnvironmentVariableIsSet("MILLRACE_REPOSITORIES"))
+    if (!qEnvironmentVariableIsEmpty("MILLRACE_REPOSITORIES"))
         paths.repositories = QDir(qEnvironmentVariable("MILLRACE_REPOSITORIES")).absolutePath();
 }
 
@@ -53,7 +53,7 @@ Paths Paths::below(const QString& home)
 Paths Paths::fromEnvironment()
 {
     Paths paths;
-    if (qEnvironmentVariableIsSet("MILLRACE_HOME")) {
+    if (!qEnvironmentVariableIsEmpty("MILLRACE_HOME")) {
         paths = below(qEnvironmentVariable("MILLRACE_HOME"));
     } else {
         paths.data = xdg("XDG_DATA_HOME", "/.local/share");

@@ -56,7 +56,7 @@ ProcessResult runProcess(const ProcessRequest& request)
                 tooMuch ? QStringLiteral("%1 printed more than %2 bytes").arg(request.program).arg(request.outputLimit)
                         : QStringLiteral("%1 took longer than %2 s and was stopped")
                               .arg(request.program)
-                              .arg(request.timeoutMs / 1000),
+                              .arg(request.timeoutMs / 1000.0),
                 evidence(request, result.errorOutput));
         }
     }

@@ -2,6 +2,8 @@
 #include "core/base/traceframe.h"
 
 #include <QJsonArray>
+#include <QRegularExpression>
+#include <QStringList>
 
 namespace millrace {
 
@@ -27,23 +29,26 @@ QString withoutGroups(const QString& name)
 
 QString stableFunctionName(const char* prettyName)
 {
+    // An operator's name would look like a group to withoutGroups().
+    static const QRegularExpression operatorName(
+        QStringLiteral("\\boperator\\b\\s*(?:\\(\\)|\\[\\]|[-+*/%^&|~!=<>,]+|[^(]*)(?=\\()"));
+    static const QRegularExpression qualifier(QStringLiteral("\\s+(?:const|mutable|volatile|&&?)(?=::|\\s|$)"));
     QString name = QString::fromUtf8(prettyName);
     name.replace(QLatin1String("(anonymous namespace)::"), QString());
     name.replace(QLatin1String("{anonymous}::"), QString());
-    name = withoutGroups(name).simplified();
+    if (name.contains(QLatin1String("operator")))
+        name.replace(operatorName, QStringLiteral("operator"));
     // What is left: "static void millrace::unpack::Tar::read const" or "…::run::" for a lambda in run().
-    name.remove(QLatin1String(" const"));
-    const qsizetype space = name.lastIndexOf(QLatin1Char(' '));
-    name = name.mid(space + 1);
+    name = withoutGroups(name).simplified().remove(qualifier);
+    name = name.section(QLatin1Char(' '), -1);
     while (name.startsWith(QLatin1Char('*')) || name.startsWith(QLatin1Char('&')))
         name.remove(0, 1);
-    while (name.endsWith(QLatin1String("::")))
-        name.chop(2);
-    if (name.endsWith(QLatin1String("::operator")))
-        name.chop(10);
-    if (name.startsWith(QLatin1String("millrace::")))
-        name.remove(0, 10);
-    return name;
+    QStringList parts = name.split(QLatin1String("::"), Qt::SkipEmptyParts);
+    // Clang has an operator() for a lambda where GCC has only the function around it.
+    parts.removeAll(QStringLiteral("operator"));
+    if (parts.size() > 1 && parts.constFirst() == QLatin1String("millrace"))
+        parts.removeFirst();
+    return parts.join(QLatin1String("::"));
 }
 
 QJsonObject TraceFrame::toJson() const
