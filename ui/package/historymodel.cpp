@@ -2,6 +2,7 @@
 #include "ui/package/historymodel.h"
 
 #include "core/base/error.h"
+#include "ui/models/answer.h"
 #include "ui/models/format.h"
 
 #include <QDateTime>
@@ -76,19 +77,19 @@ void HistoryModel::start()
 {
     const int token = ++m_token;
     m_fetching = true;
-    m_thread
-        .run([path = m_path](RepositorySession& session) {
+    answer(
+        m_thread.run([path = m_path](RepositorySession& session) {
             const git::Repository& repository = session.open(path);
             session.history.reset();
             session.history.emplace(git::History::ofRefs(repository));
             return session.history->nextPage(pageSize);
-        })
-        .then(this,
-              [this, token](const QList<git::HistoryEntry>& page) {
-                  if (token == m_token)
-                      takeFirst(page);
-              })
-        .onFailed(this, [this, token](const Error& error) {
+        }),
+        this,
+        [this, token](const QList<git::HistoryEntry>& page) {
+            if (token == m_token)
+                takeFirst(page);
+        },
+        [this, token](const Error& error) {
             if (token == m_token)
                 fail(error.message());
         });
@@ -200,18 +201,18 @@ void HistoryModel::fetchMore(const QModelIndex&)
 {
     const int token = m_token;
     m_fetching = true;
-    m_thread
-        .run([](RepositorySession& session) {
+    answer(
+        m_thread.run([](RepositorySession& session) {
             return session.history ? session.history->nextPage(pageSize) : QList<git::HistoryEntry>();
-        })
-        .then(this,
-              [this, token](const QList<git::HistoryEntry>& page) {
-                  if (token != m_token)
-                      return;
-                  m_fetching = false;
-                  append(page);
-              })
-        .onFailed(this, [this, token](const Error& error) {
+        }),
+        this,
+        [this, token](const QList<git::HistoryEntry>& page) {
+            if (token != m_token)
+                return;
+            m_fetching = false;
+            append(page);
+        },
+        [this, token](const Error& error) {
             if (token == m_token)
                 fail(error.message());
         });

@@ -2,7 +2,8 @@
 #include "ui/package/packagescreen.h"
 
 #include "core/store/changefeed.h"
-#include "ui/models/pagedmodel.h"
+#include "ui/models/answer.h"
+#include "ui/models/selectedrows.h"
 #include "ui/package/comparepane.h"
 #include "ui/package/historypane.h"
 #include "ui/package/packageactions.h"
@@ -18,14 +19,12 @@
 
 namespace millrace::ui {
 
-using store::ListKind;
-
 namespace {
 
 QList<ListColumn> columnsForSearch()
 {
     QList<ListColumn> columns;
-    for (ListColumn column : defaultColumns(ListKind::Packages)) {
+    for (ListColumn column : defaultColumns(store::ListKind::Packages)) {
         if (column.name == QLatin1String("package"))
             column.chars = 0;
         if (column.name == QLatin1String("package") || column.name == QLatin1String("state"))
@@ -40,9 +39,10 @@ QList<ListColumn> columnsForSearch()
 
 PackageScreen::PackageScreen(const AppContext& context, QWidget* parent)
     : Screen(context, parent)
-    , m_model(new PagedModel(ListKind::Packages, context.read, columnsForSearch(), context.clock, this))
+    , m_model(new PagedModel(store::ListKind::Packages, context.read, columnsForSearch(), context.clock, this))
     , m_actions(new PackageActions(context, this))
 {
+    m_selected = new SelectedRows(*m_model, this->context().read, this);
     build();
     m_model->setActive(false);
     m_list->view()->sortByColumn(m_model->columnOf(QStringLiteral("tracked")), Qt::DescendingOrder);
@@ -58,6 +58,7 @@ PackageScreen::PackageScreen(const AppContext& context, QWidget* parent)
     connect(m_model, &PagedModel::rowsArrived, this, &Screen::ready);
     connect(m_model, &PagedModel::loadStateChanged, this, &Screen::ready);
     connect(m_view, &PackageView::detailsChanged, this, &PackageScreen::updateSubject);
+    connect(m_selected, &SelectedRows::completed, this, &PackageScreen::applySubject);
     connect(m_view, &PackageView::ready, this, &Screen::ready);
 }
 
@@ -141,36 +142,39 @@ void PackageScreen::restoreSession()
 
 void PackageScreen::open(const QString& subject)
 {
-    context()
-        .read.run([subject](store::StateStore& store) { return store.packages.byName(subject); })
-        .then(this,
-              [this](const std::optional<store::Package>& package) {
-                  if (!package)
-                      return;
-                  // A filter that hides the package would select nothing.
-                  if (m_model->rowOf(package->id) < 0)
-                      m_list->setFilterText({});
-                  m_list->view()->selectId(package->id);
-                  m_view->setPackage(package->id);
-              })
-        .onFailed(this, [](const Error&) {}); // the list says what is wrong with the store
+    answer(
+        context().read.run([subject](store::StateStore& store) { return store.packages.byName(subject); }), this,
+        [this](const std::optional<store::Package>& package) {
+            if (!package)
+                return;
+            // A filter that hides the package would select nothing.
+            if (m_model->rowOf(package->id) < 0)
+                m_list->setFilterText({});
+            m_list->view()->selectId(package->id);
+            m_view->setPackage(package->id);
+        },
+        [](const Error&) {}); // the list says what is wrong with the store
 }
 
 void PackageScreen::updateSubject()
 {
     if (!isVisible())
         return;
+    m_selected->setIds(m_list->view()->selectedIds(),
+                       {QStringLiteral("package"), QStringLiteral("state"), QStringLiteral("tracked")});
+    applySubject();
+}
+
+void PackageScreen::applySubject()
+{
     PackageSubject subject;
     subject.allTracked = true;
-    for (const qint64 id : m_list->view()->selectedIds()) {
-        const QString name = m_model->cellOf(id, QStringLiteral("package")).toString();
-        if (name.isEmpty())
-            continue;
-        const QString state = m_model->cellOf(id, QStringLiteral("state")).toString();
-        subject.packages.append(name);
+    for (const QVariantList& row : m_selected->isComplete() ? m_selected->rows() : QList<QVariantList>()) {
+        const QString state = row.at(1).toString();
+        subject.packages.append(row.first().toString());
         subject.anyFailed = subject.anyFailed || state == QLatin1String("held") || state == QLatin1String("retry_wait");
         subject.anyPaused = subject.anyPaused || state == QLatin1String("paused");
-        subject.allTracked = subject.allTracked && m_model->cellOf(id, QStringLiteral("tracked")).toBool();
+        subject.allTracked = subject.allTracked && row.at(2).toBool();
     }
     subject.allTracked = subject.allTracked && !subject.packages.isEmpty();
     m_actions->setSubject(subject);

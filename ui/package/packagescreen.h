@@ -13,6 +13,7 @@ class ListPane;
 class PackageActions;
 class PackageView;
 class PagedModel;
+class SelectedRows;
 
 class PackageScreen final : public Screen
 {
@@ -39,9 +40,11 @@ public:
 private:
     void build();
     void updateSubject();
+    void applySubject();
 
     PagedModel* m_model;
     PackageActions* m_actions;
+    SelectedRows* m_selected = nullptr;
     ListPane* m_list;
     PackageView* m_view;
     QSplitter* m_splitter;

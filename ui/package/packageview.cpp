@@ -3,6 +3,7 @@
 
 #include "core/store/changefeed.h"
 #include "core/store/storethread.h"
+#include "ui/models/answer.h"
 #include "ui/models/format.h"
 #include "ui/models/words.h"
 #include "ui/package/comparepane.h"
@@ -109,6 +110,8 @@ QWidget* PackageView::buildPublications()
     m_grid->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_grid->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 9 / 5);
     m_grid->verticalHeader()->setHighlightSections(false);
+    m_grid->verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_grid->verticalHeader()->setMinimumWidth(fontMetrics().averageCharWidth() * 20);
     connect(m_grid, &QTableView::activated, this, &PackageView::showCell);
     return m_grid;
 }
@@ -175,21 +178,21 @@ void PackageView::setPackage(qint64 id)
 void PackageView::reload()
 {
     const int token = ++m_token;
-    m_context.read
-        .run([id = m_id](store::StateStore& store) -> std::optional<store::PackageDetails> {
+    answer(
+        m_context.read.run([id = m_id](store::StateStore& store) -> std::optional<store::PackageDetails> {
             const std::optional<store::Package> package = store.packages.byId(id);
             return package ? store.details.package(package->name) : std::nullopt;
-        })
-        .then(this,
-              [this, token](const std::optional<store::PackageDetails>& details) {
-                  if (token != m_token)
-                      return;
-                  if (details)
-                      return take(*details);
-                  m_failed = true;
-                  showMessage(QStringLiteral("error"), tr("This package is gone"), tr("No archive has it any more."));
-              })
-        .onFailed(this, [this, token](const Error& error) {
+        }),
+        this,
+        [this, token](const std::optional<store::PackageDetails>& details) {
+            if (token != m_token)
+                return;
+            if (details)
+                return take(*details);
+            m_failed = true;
+            showMessage(QStringLiteral("error"), tr("This package is gone"), tr("No archive has it any more."));
+        },
+        [this, token](const Error& error) {
             if (token != m_token)
                 return;
             m_failed = true;
@@ -230,9 +233,12 @@ void PackageView::take(const store::PackageDetails& details)
 void PackageView::fillHead()
 {
     m_name->setText(m_details->name);
-    m_state->setTone(stateTone(m_details->state));
-    m_state->setText(stateText(m_details->state));
-    m_state->setToolTip(stateExplanation(m_details->state));
+    // As the list says it: a package of which nothing is imported is no imported package.
+    const bool isNew = m_details->state == QLatin1String("ok") && m_details->imports.isEmpty();
+    const QString state = isNew ? QStringLiteral("new") : m_details->state;
+    m_state->setTone(stateTone(state));
+    m_state->setText(stateText(state));
+    m_state->setToolTip(stateExplanation(state));
     QStringList facts = {tr("%n publication(s)", nullptr, int(m_details->publications.size())),
                          tr("%n import(s)", "noun", int(m_details->imports.size()))};
     if (!m_details->note.isEmpty())

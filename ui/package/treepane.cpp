@@ -2,6 +2,7 @@
 #include "ui/package/treepane.h"
 
 #include "core/base/error.h"
+#include "ui/models/answer.h"
 #include "ui/package/difftextof.h"
 #include "ui/text/codeview.h"
 #include "ui/text/diffview.h"
@@ -147,17 +148,17 @@ void TreePane::readTree()
     const bool onlyChanges = !m_from.isNull() && !m_all->isChecked();
     const int token = ++m_treeToken;
     ++m_pending;
-    m_thread
-        .run([path = m_path, from = m_from, to = m_to, onlyChanges](RepositorySession& session) {
+    answer(
+        m_thread.run([path = m_path, from = m_from, to = m_to, onlyChanges](RepositorySession& session) {
             return readFileTree(session.open(path), from, to, onlyChanges);
-        })
-        .then(this,
-              [this, token](const FileTree& tree) {
-                  if (token == m_treeToken)
-                      takeTree(tree);
-                  done();
-              })
-        .onFailed(this, [this, token](const Error& error) {
+        }),
+        this,
+        [this, token](const FileTree& tree) {
+            if (token == m_treeToken)
+                takeTree(tree);
+            done();
+        },
+        [this, token](const Error& error) {
             if (token == m_treeToken) {
                 m_model->setTree({});
                 m_diff->setMessage(error.message());
@@ -221,17 +222,18 @@ void TreePane::showContent(const git::TreeChange& change)
         return;
     }
     ++m_pending;
-    m_thread
-        .run([path = m_path, oid](RepositorySession& session) { return session.open(path).readBlob(oid, maxContent); })
-        .then(this,
-              [this, token, change](const git::Blob& blob) {
-                  if (token == m_fileToken && blob.tooLarge)
-                      m_code->setMessage(tr("Too large to show: %1").arg(QLocale().formattedDataSize(blob.size)));
-                  else if (token == m_fileToken)
-                      m_code->setContent(QString::fromUtf8(change.path), blob.content);
-                  done();
-              })
-        .onFailed(this, [this, token](const Error& error) {
+    answer(
+        m_thread.run(
+            [path = m_path, oid](RepositorySession& session) { return session.open(path).readBlob(oid, maxContent); }),
+        this,
+        [this, token, change](const git::Blob& blob) {
+            if (token == m_fileToken && blob.tooLarge)
+                m_code->setMessage(tr("Too large to show: %1").arg(QLocale().formattedDataSize(blob.size)));
+            else if (token == m_fileToken)
+                m_code->setContent(QString::fromUtf8(change.path), blob.content);
+            done();
+        },
+        [this, token](const Error& error) {
             if (token == m_fileToken)
                 m_code->setMessage(error.message());
             done();
@@ -245,20 +247,20 @@ void TreePane::showDiff(const git::TreeChange& change)
     git::DiffLimits limits;
     limits.context = m_diff->context();
     ++m_pending;
-    m_thread
-        .run([path = m_path, change, limits](RepositorySession& session) {
+    answer(
+        m_thread.run([path = m_path, change, limits](RepositorySession& session) {
             return git::fileDiff(session.open(path), change.oldOid, change.newOid, limits);
-        })
-        .then(this,
-              [this, token, change](const git::FileDiff& diff) {
-                  const QString reason = noDiffReason(diff, change);
-                  if (token == m_fileToken && !reason.isEmpty())
-                      m_diff->setMessage(reason);
-                  else if (token == m_fileToken)
-                      m_diff->setDiff(diffTextOf(diff, QString::fromUtf8(change.path)));
-                  done();
-              })
-        .onFailed(this, [this, token](const Error& error) {
+        }),
+        this,
+        [this, token, change](const git::FileDiff& diff) {
+            const QString reason = noDiffReason(diff, change);
+            if (token == m_fileToken && !reason.isEmpty())
+                m_diff->setMessage(reason);
+            else if (token == m_fileToken)
+                m_diff->setDiff(diffTextOf(diff, QString::fromUtf8(change.path)));
+            done();
+        },
+        [this, token](const Error& error) {
             if (token == m_fileToken)
                 m_diff->setMessage(error.message());
             done();

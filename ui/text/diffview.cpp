@@ -57,6 +57,7 @@ DiffView::DiffView(QWidget* parent)
     }
     m_sides->setChecked(true);
     connect(m_unified, &QToolButton::toggled, this, &DiffView::setUnified);
+    connect(modes, &QButtonGroup::buttonClicked, this, [this] { m_modeChosen = true; });
     auto* previous = tool(QStringLiteral("↑"), tr("Previous change (P)"), this);
     auto* next = tool(QStringLiteral("↓"), tr("Next change (N)"), this);
     previous->setAccessibleName(previous->toolTip());
@@ -107,6 +108,15 @@ void DiffView::setMessage(const QString& sentence)
 int DiffView::context() const
 {
     return m_context->currentData().toInt();
+}
+
+void DiffView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    // Two texts of less than 60 characters each are harder to read than one below the other.
+    const int character = QFontMetrics(m_canvas->font()).horizontalAdvance(QLatin1Char('0'));
+    if (!m_modeChosen)
+        (width() < 136 * character ? m_unified : m_sides)->setChecked(true);
 }
 
 void DiffView::setUnified(bool unified)

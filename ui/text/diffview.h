@@ -33,6 +33,9 @@ signals:
     /// Ask for the same difference with context() lines around changes.
     void contextChanged();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void setUnified(bool unified);
     void search(const QString& text);
@@ -45,6 +48,7 @@ private:
     QComboBox* m_context;
     QToolButton* m_unified;
     QToolButton* m_sides;
+    bool m_modeChosen = false; ///< by the person; until then the width decides
     QList<int> m_matches;
     int m_match = -1;
 };

@@ -3,6 +3,7 @@
 
 #include "core/store/changefeed.h"
 #include "core/store/storethread.h"
+#include "ui/models/answer.h"
 #include "ui/models/format.h"
 #include "ui/models/words.h"
 #include "ui/text/attemptlist.h"
@@ -16,6 +17,7 @@
 #include "ui/widgets/tonelabel.h"
 
 #include <QComboBox>
+#include <QMenu>
 #include <QStackedLayout>
 #include <QTabWidget>
 #include <QToolButton>
@@ -144,12 +146,26 @@ void EvidencePane::buildTabs()
 
 void EvidencePane::setActions(const QList<QAction*>& actions)
 {
-    for (QAction* action : actions) {
+    // What does not fit beside a narrow evidence pane is one click further away.
+    constexpr int direct = 4;
+    for (QAction* action : actions.first(std::min<qsizetype>(direct, actions.size()))) {
         auto* button = new QToolButton(this);
         button->setDefaultAction(action);
         button->setToolButtonStyle(m_actions->isEmpty() ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonTextOnly);
         button->setObjectName(action->objectName() + QStringLiteral(".button"));
         m_actions->addWidget(button);
+    }
+    if (actions.size() > direct) {
+        auto* more = new QToolButton(this);
+        more->setObjectName(QStringLiteral("evidence.more"));
+        more->setText(tr("More"));
+        more->setToolTip(tr("Further actions"));
+        more->setPopupMode(QToolButton::InstantPopup);
+        auto* menu = new QMenu(more);
+        menu->setToolTipsVisible(true);
+        menu->addActions(actions.sliced(direct));
+        more->setMenu(menu);
+        m_actions->addWidget(more);
     }
     m_actions->addStretch(1);
 }
@@ -182,17 +198,17 @@ void EvidencePane::setFailure(qint64 id)
 void EvidencePane::reload()
 {
     const int token = ++m_token;
-    m_context.read.run([id = m_id](store::StateStore& store) { return store.details.failure(id); })
-        .then(this,
-              [this, token](const std::optional<store::FailureDetails>& details) {
-                  if (token != m_token)
-                      return;
-                  if (details)
-                      take(*details);
-                  else
-                      fail(tr("This failure is gone"), tr("It was removed from the store."));
-              })
-        .onFailed(this, [this, token](const Error& error) {
+    answer(
+        m_context.read.run([id = m_id](store::StateStore& store) { return store.details.failure(id); }), this,
+        [this, token](const std::optional<store::FailureDetails>& details) {
+            if (token != m_token)
+                return;
+            if (details)
+                take(*details);
+            else
+                fail(tr("This failure is gone"), tr("It was removed from the store."));
+        },
+        [this, token](const Error& error) {
             if (token == m_token)
                 fail(tr("The failure cannot be read"), error.message());
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/logview.h"
 
+#include "ui/models/answer.h"
 #include "ui/text/codeedit.h"
 #include "ui/text/codeview.h"
 #include "ui/text/findbar.h"
@@ -93,6 +94,7 @@ LogView::LogView(QWidget* parent)
 void LogView::addTool(QWidget* tool)
 {
     m_tools->insertWidget(0, tool);
+    m_tools->insertSpacing(1, fontMetrics().averageCharWidth());
 }
 
 void LogView::clear(const QString& sentence)
@@ -154,10 +156,13 @@ void LogView::fetch()
         return;
     m_reading = true;
     const int token = m_token;
-    QtConcurrent::run(&LogView::read, m_path, m_offset).then(this, [this, token](const Piece& piece) {
-        if (token == m_token)
-            take(piece);
-    });
+    answer(
+        QtConcurrent::run(&LogView::read, m_path, m_offset), this,
+        [this, token](const Piece& piece) {
+            if (token == m_token)
+                take(piece);
+        },
+        [](const Error&) {});
 }
 
 void LogView::take(const Piece& piece)

@@ -73,28 +73,42 @@ QTextCharFormat TracebackWriter::fixed(const QColor& color) const
 void TracebackWriter::write(const Evidence& evidence)
 {
     m_cursor.beginEditBlock();
+    // An Error's own frame says its message: the error is written into that row, else into one of its own.
     const int steps = int(evidence.trace.size());
-    QTextTable* table =
-        m_cursor.insertTable(steps + 1, 2, tableFormat(QFontMetricsF(m_font).horizontalAdvance(QLatin1Char('0')) * 4));
+    const bool ownFrame = steps > 0 && evidence.trace.last().what == evidence.message;
+    const int rows = ownFrame ? steps : steps + 1;
+    const double indexWidth = QFontMetricsF(m_font).horizontalAdvance(QLatin1Char('0')) * 4;
+    QTextTable* table = m_cursor.insertTable(rows, 2, tableFormat(indexWidth));
+    QTextBlockFormat right;
+    right.setAlignment(Qt::AlignRight);
     for (int i = 0; i < steps; ++i) {
-        const bool last = i == steps - 1;
-        if (last)
+        const bool failed = i == steps - 1;
+        if (failed)
             setBack(*table, i, m_colors.errorBack);
         QTextCursor number = table->cellAt(i, 0).firstCursorPosition();
-        QTextBlockFormat right;
-        right.setAlignment(Qt::AlignRight);
         number.setBlockFormat(right);
-        number.insertText(QString::number(i + 1), plain(last ? m_colors.error : m_colors.muted));
-        writeStep(table->cellAt(i, 1).firstCursorPosition(), evidence.trace.at(i));
+        number.insertText(QString::number(i + 1), plain(failed ? m_colors.error : m_colors.muted));
+        QTextCursor cell = table->cellAt(i, 1).firstCursorPosition();
+        if (failed && ownFrame)
+            writeError(cell, evidence);
+        else
+            writeWhat(cell, evidence.trace.at(i));
+        writePlace(cell, evidence.trace.at(i));
+        if (failed && ownFrame)
+            writeAdvice(cell, evidence.advice);
     }
-    setBack(*table, steps, m_colors.errorBack);
-    writeError(table->cellAt(steps, 1).firstCursorPosition(), evidence);
+    if (!ownFrame) {
+        setBack(*table, steps, m_colors.errorBack);
+        QTextCursor cell = table->cellAt(steps, 1).firstCursorPosition();
+        writeError(cell, evidence);
+        writeAdvice(cell, evidence.advice);
+    }
     m_cursor.movePosition(QTextCursor::End);
     writeEvidence(evidence.evidence);
     m_cursor.endEditBlock();
 }
 
-void TracebackWriter::writeStep(QTextCursor cell, const TraceFrame& frame)
+void TracebackWriter::writeWhat(QTextCursor& cell, const TraceFrame& frame)
 {
     QTextCharFormat what = plain(m_colors.text);
     what.setFontWeight(QFont::DemiBold);
@@ -108,6 +122,11 @@ void TracebackWriter::writeStep(QTextCursor cell, const TraceFrame& frame)
         cell.insertText(it.key() + QLatin1Char('='), fixed(muted));
         cell.insertText(value, fixed(m_colors.key));
     }
+}
+
+void TracebackWriter::writePlace(QTextCursor& cell, const TraceFrame& frame)
+{
+    const QColor muted = readableOn(m_colors.muted, m_colors.errorBack);
     cell.insertBlock();
     QTextCharFormat link = fixed(m_colors.link);
     link.setAnchor(true);
@@ -118,12 +137,14 @@ void TracebackWriter::writeStep(QTextCursor cell, const TraceFrame& frame)
     cell.insertText(QStringLiteral("  ") + tr("in") + QStringLiteral("  "), plain(muted));
     cell.insertText(frame.function, fixed(muted));
     if (const QString code = sourceLine(frame.file, frame.line); !code.isEmpty()) {
-        cell.insertBlock();
-        writeCode(cell, QStringLiteral("    ") + code, Syntax::named(QStringLiteral("C++")));
+        QTextBlockFormat indented;
+        indented.setLeftMargin(QFontMetricsF(m_font).horizontalAdvance(QLatin1Char('0')) * 3);
+        cell.insertBlock(indented);
+        writeCode(cell, code, Syntax::named(QStringLiteral("C++")));
     }
 }
 
-void TracebackWriter::writeError(QTextCursor cell, const Evidence& evidence)
+void TracebackWriter::writeError(QTextCursor& cell, const Evidence& evidence)
 {
     m_errorPosition = cell.position();
     QTextCharFormat code = fixed(m_colors.error);
@@ -132,10 +153,16 @@ void TracebackWriter::writeError(QTextCursor cell, const Evidence& evidence)
     QTextCharFormat message = plain(m_colors.text);
     message.setFontWeight(QFont::DemiBold);
     cell.insertText(QStringLiteral("  ") + evidence.message, message);
-    if (!evidence.advice.isEmpty()) {
-        cell.insertBlock();
-        cell.insertText(tr("What to do: ") + evidence.advice, plain(m_colors.text));
-    }
+}
+
+void TracebackWriter::writeAdvice(QTextCursor& cell, const QString& advice)
+{
+    if (advice.isEmpty())
+        return;
+    QTextBlockFormat below;
+    below.setTopMargin(4);
+    cell.insertBlock(below);
+    cell.insertText(tr("What to do: ") + advice, plain(m_colors.text));
 }
 
 void TracebackWriter::writeEvidence(const QJsonObject& evidence)

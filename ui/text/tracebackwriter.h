@@ -22,8 +22,10 @@ public:
     int errorPosition() const { return m_errorPosition; }
 
 private:
-    void writeStep(QTextCursor cell, const TraceFrame& frame);
-    void writeError(QTextCursor cell, const Evidence& evidence);
+    void writeWhat(QTextCursor& cell, const TraceFrame& frame);
+    void writePlace(QTextCursor& cell, const TraceFrame& frame);
+    void writeError(QTextCursor& cell, const Evidence& evidence);
+    void writeAdvice(QTextCursor& cell, const QString& advice);
     void writeEvidence(const QJsonObject& evidence);
     void writeValue(QTextCursor cursor, const QString& key, const QString& text);
     void writeCode(QTextCursor& cursor, const QString& text, Syntax syntax);

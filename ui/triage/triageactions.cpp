@@ -62,7 +62,7 @@ TriageActions::TriageActions(const AppContext& context, QObject* parent)
                               m_context.runner.run(ops::hold({m_subject.packages}), options);
                           });
     m_show = registry.add({QStringLiteral("triage.showPackage"),
-                           tr("Show package"),
+                           tr("Package"),
                            tr("Show the package with its history and publications"),
                            QStringLiteral("package"),
                            {},

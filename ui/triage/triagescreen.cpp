@@ -2,8 +2,10 @@
 #include "ui/triage/triagescreen.h"
 
 #include "core/store/changefeed.h"
+#include "ui/models/answer.h"
 #include "ui/models/format.h"
 #include "ui/models/pagedmodel.h"
+#include "ui/models/selectedrows.h"
 #include "ui/settings/settings.h"
 #include "ui/text/evidencepane.h"
 #include "ui/triage/groupdelegate.h"
@@ -25,13 +27,13 @@ QList<ListColumn> failureColumns()
 {
     QList<ListColumn> columns;
     for (ListColumn column : defaultColumns(ListKind::Failures)) {
-        // All failures of a group have the same code: it stands above the evidence.
-        if (column.name == QLatin1String("code"))
+        // The same for a whole group, or told by the order: both stand above the evidence.
+        if (column.name == QLatin1String("code") || column.name == QLatin1String("last_at"))
             continue;
         if (column.name == QLatin1String("package"))
             column.chars = 0;
         if (column.name == QLatin1String("version"))
-            column.chars = 13;
+            column.chars = 12;
         columns.append(column);
     }
     return columns;
@@ -50,6 +52,7 @@ TriageScreen::TriageScreen(const AppContext& context, QWidget* parent)
     , m_failureModel(new PagedModel(ListKind::Failures, context.read, failureColumns(), context.clock, this))
     , m_actions(new TriageActions(context, this))
 {
+    m_selected = new SelectedRows(*m_failureModel, this->context().read, this);
     build();
     connectParts();
     m_failureModel->setBaseFilter(QStringLiteral("-state:resolved"));
@@ -98,7 +101,7 @@ void TriageScreen::build()
         stretch = pane == m_failures ? 1 : 0;
     }
     const int character = fontMetrics().averageCharWidth();
-    m_splitter->setSizes({character * 44, character * 52, character * 90});
+    m_splitter->setSizes({character * 38, character * 44, character * 78});
     m_nothing = new EmptyState(this);
     m_stack = new QStackedLayout(this);
     m_stack->addWidget(m_splitter);
@@ -131,6 +134,7 @@ void TriageScreen::connectParts()
     }
     connect(m_groupModel, &PagedModel::refreshed, this, &Screen::badgeChanged);
     connect(m_groupModel, &PagedModel::refreshed, this, &TriageScreen::showEmptiness);
+    connect(m_selected, &SelectedRows::completed, this, &TriageScreen::applySubject);
     connect(m_evidence, &EvidencePane::ready, this, &Screen::ready);
     connect(m_actions, &TriageActions::packageWanted, this,
             [this](const QString& package) { emit goTo(QStringLiteral("package"), package); });
@@ -218,14 +222,15 @@ void TriageScreen::open(const QString& subject)
 
 void TriageScreen::openFailure(qint64 id)
 {
-    context()
-        .read.run([id](store::StateStore& store) { return store.failures.byId(id); })
-        .then(this, [this, id](const std::optional<store::Failure>& failure) {
+    answer(
+        context().read.run([id](store::StateStore& store) { return store.failures.byId(id); }), this,
+        [this, id](const std::optional<store::Failure>& failure) {
             if (!failure)
                 return;
             open(QStringLiteral("signature:") + failure->signature);
             m_failures->view()->selectId(id);
-        });
+        },
+        [](const Error&) {});
 }
 
 void TriageScreen::chooseGroup(qint64 id)
@@ -241,12 +246,20 @@ void TriageScreen::updateSubject()
 {
     if (!isVisible())
         return;
+    m_selected->setIds(m_failures->view()->selectedIds(), {QStringLiteral("package")});
+    applySubject();
+}
+
+void TriageScreen::applySubject()
+{
     TriageSubject subject;
     subject.failureId = m_failures->view()->currentId();
-    for (const qint64 id : m_failures->view()->selectedIds()) {
-        const QString package = m_failureModel->cellOf(id, QStringLiteral("package")).toString();
-        if (!package.isEmpty() && !subject.packages.contains(package))
+    QSet<QString> known;
+    for (const QVariantList& row : m_selected->isComplete() ? m_selected->rows() : QList<QVariantList>()) {
+        const QString package = row.first().toString();
+        if (!known.contains(package))
             subject.packages.append(package);
+        known.insert(package);
     }
     if (m_group != 0 && m_groupModel->rowOf(m_group) >= 0) {
         subject.signature = store::signatureOfGroup(m_group);
@@ -257,22 +270,21 @@ void TriageScreen::updateSubject()
 
 void TriageScreen::readLastPoll()
 {
-    context()
-        .read
-        .run([](store::StateStore& store) {
+    answer(
+        context().read.run([](store::StateStore& store) {
             qint64 last = 0;
             for (const store::Archive& archive : store.archives.all()) {
                 for (const store::Suite& suite : archive.suites)
                     last = std::max(last, suite.polledAt);
             }
             return last;
-        })
-        .then(this,
-              [this](qint64 last) {
-                  m_lastPoll = last;
-                  showEmptiness();
-              })
-        .onFailed(this, [](const Error&) {}); // the lists say what is wrong with the store
+        }),
+        this,
+        [this](qint64 last) {
+            m_lastPoll = last;
+            showEmptiness();
+        },
+        [](const Error&) {}); // the lists say what is wrong with the store
 }
 
 void TriageScreen::showEmptiness()

@@ -14,6 +14,7 @@ class EmptyState;
 class EvidencePane;
 class ListPane;
 class PagedModel;
+class SelectedRows;
 class TriageActions;
 
 class TriageScreen final : public Screen
@@ -45,6 +46,7 @@ private:
     void connectParts();
     void chooseGroup(qint64 id);
     void updateSubject();
+    void applySubject();
     void showEmptiness();
     void readLastPoll();
     void openFailure(qint64 id);
@@ -52,6 +54,7 @@ private:
     PagedModel* m_groupModel;
     PagedModel* m_failureModel;
     TriageActions* m_actions;
+    SelectedRows* m_selected = nullptr;
     ListPane* m_groups;
     ListPane* m_failures;
     EvidencePane* m_evidence;

@@ -48,7 +48,7 @@ void ListView::setUpHeader()
     head->setHighlightSections(false);
     head->setSortIndicatorClearable(true);
     head->setSortIndicator(-1, Qt::AscendingOrder);
-    head->setMinimumSectionSize(fontMetrics().averageCharWidth() * 4);
+    head->setMinimumSectionSize(fontMetrics().averageCharWidth() * 8);
     head->setTextElideMode(Qt::ElideRight);
     setSortingEnabled(true);
     bool stretched = false;
@@ -112,6 +112,17 @@ void ListView::keyPressEvent(QKeyEvent* event)
         emit idActivated(currentId());
     else
         QTreeView::keyPressEvent(event);
+}
+
+void ListView::focusInEvent(QFocusEvent* event)
+{
+    // Qt makes the first row current when the focus arrives, without selecting it: a row that looks chosen and is not.
+    const bool hadCurrent = currentIndex().isValid();
+    m_refreshing = true;
+    QTreeView::focusInEvent(event);
+    if (!hadCurrent)
+        selectionModel()->clearCurrentIndex();
+    m_refreshing = false;
 }
 
 void ListView::step(int rows)
@@ -189,8 +200,9 @@ void ListView::restorePlace()
     }
     if (m_pendingId != 0)
         selectId(m_pendingId);
-    if (m_selectsFirst && !currentIndex().isValid() && m_model->rowCount() > 0)
-        selectId(m_model->idAt(0));
+    // When the current row goes, Qt makes its neighbour current but does not select it.
+    if (m_selectsFirst && !selectionModel()->hasSelection() && m_model->rowCount() > 0)
+        selectId(currentIndex().isValid() ? currentId() : m_model->idAt(0));
     tellCurrent();
 }
 

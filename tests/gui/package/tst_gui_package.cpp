@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The story of the Package screen over a real repository: search, publications, history with tags, the files of a
+// commit, two imports compared, tracking and retrying. With MILLRACE_GRABS=DIR it leaves pictures.
+#include "tests/gui/support/consoleworld.h"
+#include "tests/gui/support/gitrepository.h"
+#include "ui/models/pagedmodel.h"
+#include "ui/package/comparepane.h"
+#include "ui/package/historypane.h"
+#include "ui/package/packagescreen.h"
+#include "ui/package/packageview.h"
+#include "ui/package/publicationmodel.h"
+#include "ui/text/codeedit.h"
+#include "ui/text/codeview.h"
+#include "ui/text/diffcanvas.h"
+#include "ui/text/diffview.h"
+#include "ui/text/evidencepane.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/listpane.h"
+
+#include <QAbstractItemModelTester>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTabWidget>
+#include <QTest>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace millrace;
+using namespace millrace::ui;
+using test::ConsoleWorld;
+
+namespace {
+
+struct Story
+{
+    ConsoleWorld world;
+    QMap<QString, QString> commits;
+    std::unique_ptr<PackageScreen> screen;
+
+    Story()
+    {
+        const auto s = [](const char* text) { return QString::fromLatin1(text); };
+        world.publish({{s("hello"), s("2.10-2"), s("bullseye")},
+                       {s("hello"), s("2.10-3"), s("bookworm")},
+                       {s("hello"), s("2.12-1"), s("sid")},
+                       {s("hello"), s("2.12-1"), s("trixie")},
+                       {s("hello-traditional"), s("2.10-6"), s("sid")},
+                       {s("bash"), s("5.2.15-2"), s("bookworm")}});
+        commits = test::makeHello(world.paths.repository(s("hello")));
+        for (const char* version : {"2.10-2", "2.10-3", "2.12-1"})
+            world.recordImport(s("hello"), s(version), commits[s(version)], QStringLiteral("debian/") + s(version));
+        world.fail(s("bash"), ConsoleWorld::missingFile(s("bash"), s("5.2.15-2")), s("5.2.15-2"), s("bookworm"));
+        screen = std::make_unique<PackageScreen>(*world.context);
+        screen->resize(1110, 720);
+        screen->show();
+        screen->activate();
+    }
+
+    QString fileText(TreePane* pane) const { return pane->code()->edit()->toPlainText(); }
+};
+
+QStringList filesOf(const FileTreeModel& model, const QModelIndex& parent = {})
+{
+    QStringList files;
+    for (int row = 0; row < model.rowCount(parent); ++row) {
+        const QModelIndex index = model.index(row, 0, parent);
+        if (model.node(index).isFolder())
+            files += filesOf(model, index);
+        else
+            files +=
+                QString::fromUtf8(model.node(index).path) + QLatin1Char(' ') + fileStateText(model.node(index).state);
+    }
+    return files;
+}
+
+} // namespace
+
+class TestPackage : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void searchAndPublications();
+    void historyAndFiles();
+    void compareTwoImports();
+    void trackAndRetry();
+    void models();
+    void pictures();
+};
+
+void TestPackage::initTestCase()
+{
+    QLocale::setDefault(QLocale::C);
+    theme::apply(*qApp, theme::Scheme::Light);
+}
+
+void TestPackage::searchAndPublications()
+{
+    Story story;
+    PackageScreen& screen = *story.screen;
+    QVERIFY(QTest::qWaitForWindowActive(&screen));
+    QTRY_COMPARE(screen.list()->model()->rowCount(), 3);
+    screen.focusSearch();
+    QTRY_VERIFY(screen.list()->filterEdit()->hasFocus());
+    QTest::keyClicks(screen.list()->filterEdit(), QStringLiteral("hello"));
+    QTRY_COMPARE(screen.list()->model()->rowCount(), 2);
+    QTest::keyClick(screen.list()->filterEdit(), Qt::Key_Return);
+    screen.open(QStringLiteral("hello"));
+    QTRY_VERIFY(screen.view()->details() && screen.view()->details()->name == QStringLiteral("hello"));
+    QTRY_VERIFY(screen.isReady());
+
+    // Newest version first, oldest suite first, every state in words.
+    const PublicationModel& grid = *screen.view()->publications();
+    QCOMPARE(grid.versions(),
+             QStringList({QStringLiteral("2.12-1"), QStringLiteral("2.10-3"), QStringLiteral("2.10-2")}));
+    QCOMPARE(grid.branches(), QStringList({QStringLiteral("debian/bullseye"), QStringLiteral("debian/bookworm"),
+                                           QStringLiteral("debian/trixie"), QStringLiteral("debian/sid")}));
+    const QString newest = grid.index(0, 3).data().toString();
+    QVERIFY2(newest.contains(story.commits[QStringLiteral("2.12-1")].left(8)), qPrintable(newest));
+    QVERIFY(grid.index(0, 0).data().toString().isEmpty());
+
+    // Enter on a cell shows its commit.
+    auto* view = screen.findChild<QTableView*>(QStringLiteral("publications"));
+    emit view->activated(grid.index(1, 1));
+    QCOMPARE(screen.view()->tabs()->currentWidget(), screen.view()->history());
+    HistoryPane* history = screen.view()->history();
+    QTRY_VERIFY(history->view()->currentIndex().isValid());
+    QTRY_COMPARE(history->model()->entry(history->view()->currentIndex().row()).oid.toHex(),
+                 story.commits[QStringLiteral("2.10-3")]);
+
+    // A package without a repository says so; a failed one shows why.
+    screen.open(QStringLiteral("bash"));
+    QTRY_VERIFY(screen.view()->details() && screen.view()->details()->name == QStringLiteral("bash"));
+    QTRY_COMPARE(screen.view()->publications()->index(0, 0).data().toString(), QStringLiteral("failed"));
+    emit view->activated(screen.view()->publications()->index(0, 0));
+    QCOMPARE(screen.view()->tabs()->currentIndex(), 3);
+    QTRY_VERIFY(screen.view()->evidence()->details().has_value());
+    QCOMPARE(history->model()->rowCount(), 0);
+}
+
+void TestPackage::historyAndFiles()
+{
+    Story story;
+    PackageScreen& screen = *story.screen;
+    screen.open(QStringLiteral("hello"));
+    screen.view()->tabs()->setCurrentWidget(screen.view()->history());
+    HistoryPane* history = screen.view()->history();
+    QTRY_COMPARE(history->model()->rowCount(), 5);
+    QTRY_VERIFY(screen.isReady());
+    const HistoryModel& model = *history->model();
+    QStringList tags, branches;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        for (const QString& ref : model.entry(row).refs)
+            (isTag(ref) ? tags : branches) << shortRef(ref);
+    }
+    tags.sort();
+    branches.sort();
+    QCOMPARE(tags, QStringList({QStringLiteral("debian/2.10-2"), QStringLiteral("debian/2.10-3"),
+                                QStringLiteral("debian/2.12-1"), QStringLiteral("upstream/2.10"),
+                                QStringLiteral("upstream/2.12")}));
+    QCOMPARE(branches, QStringList({QStringLiteral("debian/bookworm"), QStringLiteral("debian/bullseye"),
+                                    QStringLiteral("debian/sid")}));
+
+    // The files of an import, beside its first parent's.
+    history->showCommit(git::Oid::fromHex(story.commits[QStringLiteral("2.10-3")]).value());
+    TreePane* tree = history->tree();
+    QTRY_COMPARE(filesOf(*tree->model()),
+                 QStringList({QStringLiteral("debian/changelog changed"), QStringLiteral("debian/control changed"),
+                              QStringLiteral("debian/logo.png added"), QStringLiteral("src/hello.c changed"),
+                              QStringLiteral("tests/hello-1 removed")}));
+    tree->files()->setCurrentIndex(tree->model()->indexOf("src/hello.c"));
+    QTRY_VERIFY(tree->diff()->canvas()->rowCount() > 3 && tree->isReady());
+    QCOMPARE(tree->diff()->canvas()->find(QStringLiteral("wide world")).size(), 1);
+    tree->contentButton()->click();
+    QTRY_VERIFY(story.fileText(tree).contains(QStringLiteral("Hello, wide world!")));
+    tree->allFiles()->setChecked(true);
+    QTRY_COMPARE(filesOf(*tree->model()).size(), 7);
+    // The file that was looked at is still the one that is looked at.
+    QCOMPARE(tree->model()->node(tree->files()->currentIndex()).path, QByteArray("src/hello.c"));
+    tree->files()->setCurrentIndex(tree->model()->indexOf("debian/logo.png"));
+    QTRY_VERIFY(tree->code()->edit()->placeholderText().contains(QStringLiteral("Binary")));
+
+    // The first commit has no parent: everything is there to read.
+    history->view()->setCurrentIndex(model.index(model.rowCount() - 1, 0));
+    QTRY_COMPARE(filesOf(*tree->model()).size(), 3);
+}
+
+void TestPackage::compareTwoImports()
+{
+    Story story;
+    PackageScreen& screen = *story.screen;
+    screen.open(QStringLiteral("hello"));
+    QTRY_VERIFY(screen.view()->details() && screen.isReady());
+    ComparePane* compare = screen.view()->compare();
+    screen.view()->tabs()->setCurrentWidget(compare);
+    QCOMPARE(compare->to()->count(), 3);
+    const int oldest = compare->from()->findData(story.commits[QStringLiteral("2.10-2")]);
+    compare->from()->setCurrentIndex(oldest);
+    QVERIFY(compare->to()->currentText().startsWith(QStringLiteral("2.12-1")));
+    TreePane* tree = compare->tree();
+    QTRY_COMPARE(filesOf(*tree->model()),
+                 QStringList({QStringLiteral("debian/changelog changed"), QStringLiteral("debian/control changed"),
+                              QStringLiteral("debian/logo.png added"), QStringLiteral("src/hello.c changed"),
+                              QStringLiteral("tests/hello-1 removed")}));
+    tree->files()->setCurrentIndex(tree->model()->indexOf("debian/control"));
+    QTRY_VERIFY(tree->isReady() && tree->diff()->canvas()->find(QStringLiteral("4.7.0")).size() == 1);
+    QCOMPARE(tree->diff()->canvas()->find(QStringLiteral("4.3.0")).size(), 1);
+
+    screen.findChild<QToolButton*>(QStringLiteral("compareSwap"))->click();
+    QTRY_VERIFY(filesOf(*tree->model()).contains(QStringLiteral("tests/hello-1 added")));
+    compare->from()->setCurrentIndex(compare->to()->currentIndex());
+    QTRY_VERIFY(filesOf(*tree->model()).isEmpty());
+}
+
+void TestPackage::trackAndRetry()
+{
+    Story story;
+    PackageScreen& screen = *story.screen;
+    screen.open(QStringLiteral("bash"));
+    QAction* retry = story.world.actions.action(QStringLiteral("package.retry"));
+    QTRY_VERIFY(retry->isEnabled());
+    QSignalSpy applied(story.world.runner.get(), &OperationRunner::applied);
+    QTest::keyClick(screen.list()->view(), Qt::Key_R);
+    QTRY_COMPARE(applied.size(), 1);
+    QCOMPARE(story.world.packageState(QStringLiteral("bash")), QStringLiteral("queued"));
+    QCOMPARE(story.world.queuedJobs(QStringLiteral("bash")), 1);
+
+    const auto tracked = [&] {
+        return story.world.write->call(
+            [](store::StateStore& state) { return state.packages.byName(QStringLiteral("bash"))->tracked; });
+    };
+    QAction* track = story.world.actions.action(QStringLiteral("package.track"));
+    QTRY_VERIFY(track->isEnabled() && track->isChecked());
+    track->trigger();
+    QTRY_COMPARE(applied.size(), 2);
+    QVERIFY(!tracked());
+    QTRY_VERIFY(!track->isChecked());
+    story.world.runner->undoNewest();
+    QTRY_VERIFY(tracked());
+    QVERIFY(story.world.actions.conflicts().isEmpty());
+}
+
+void TestPackage::models()
+{
+    Story story;
+    RepositoryThread thread;
+    const QString path = story.world.paths.repository(QStringLiteral("hello"));
+    HistoryModel history(thread);
+    QAbstractItemModelTester historyTester(&history, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    history.setRepository(path);
+    QTRY_COMPARE(history.rowCount(), 5);
+    QSignalSpy resets(&history, &QAbstractItemModel::modelReset);
+    history.reload();
+    QTest::qWait(100);
+    QCOMPARE(resets.size(), 0);
+    FileTreeModel files;
+    QAbstractItemModelTester filesTester(&files, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const auto tree = thread.run([&](RepositorySession& session) {
+        return readFileTree(session.open(path), {}, git::Oid::fromHex(story.commits[QStringLiteral("2.12-1")]).value(),
+                            false);
+    });
+    QTRY_VERIFY(tree.isFinished());
+    files.setTree(tree.result());
+    QCOMPARE(filesOf(files).size(), 6);
+    HistoryModel missing(thread);
+    missing.setRepository(path + QStringLiteral("-gone"));
+    QTRY_COMPARE(missing.state(), HistoryModel::State::Failed);
+    QVERIFY(!missing.failure().isEmpty());
+}
+
+void TestPackage::pictures()
+{
+    const QString folder = qEnvironmentVariable("MILLRACE_GRABS");
+    if (folder.isEmpty())
+        QSKIP("MILLRACE_GRABS names no folder");
+    Story story;
+    PackageScreen& screen = *story.screen;
+    screen.open(QStringLiteral("hello"));
+    QTRY_VERIFY(screen.view()->details() && screen.isReady());
+    for (const QSize size : {QSize(1110, 720), QSize(1740, 1000)}) {
+        for (const auto scheme : {theme::Scheme::Light, theme::Scheme::Dark}) {
+            theme::apply(*qApp, scheme);
+            screen.resize(size);
+            for (int tab = 0; tab < 4; ++tab) {
+                screen.view()->tabs()->setCurrentIndex(tab);
+                QTest::qWait(300);
+                screen.grab().save(QStringLiteral("%1/package-%2-%3-%4.png")
+                                       .arg(folder, theme::schemeName(scheme))
+                                       .arg(size.width())
+                                       .arg(tab));
+            }
+        }
+    }
+    theme::apply(*qApp, theme::Scheme::Light);
+}
+
+QTEST_MAIN(TestPackage)
+#include "tst_gui_package.moc"
