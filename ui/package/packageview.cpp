@@ -14,6 +14,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/tonelabel.h"
 
+#include <QEvent>
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QSplitter>
@@ -270,6 +271,13 @@ void PackageView::fillFailures()
     m_failures->setCurrentItem(chosen);
     m_evidence->setFailure(chosen ? chosen->data(0, Qt::UserRole).toLongLong() : 0);
     m_tabs->setTabText(3, open > 0 ? tr("Failures (%1)").arg(open) : tr("Failures"));
+}
+
+void PackageView::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_details)
+        fillFailures();
 }
 
 void PackageView::showCell(const QModelIndex& cell)

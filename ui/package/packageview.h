@@ -51,6 +51,9 @@ signals:
     /// Other facts about the package arrived.
     void detailsChanged();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     QWidget* buildHead();
     void buildTabs();

@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/stagebar.h"
 
+#include <QEvent>
 #include <QHeaderView>
 
 namespace millrace::ui {
@@ -52,12 +53,28 @@ void AttemptList::setAttempts(const QList<store::AttemptDetails>& attempts, qint
              attempt.peakRssKib > 0 ? sizeText(attempt.peakRssKib * 1024) : QString(),
              attempt.bytes > 0 ? sizeText(attempt.bytes) : QString(), attempt.worker});
         item->setData(0, Qt::UserRole, attempt.id);
-        item->setForeground(1, theme::color(outcomeTone(attempt.outcome)));
+        item->setData(1, Qt::UserRole, int(outcomeTone(attempt.outcome)));
         item->setToolTip(2, absoluteText(attempt.started));
         if (attempt.id == current)
             setCurrentItem(item);
         --number;
     }
+    colour();
+}
+
+void AttemptList::colour()
+{
+    for (int i = 0; i < topLevelItemCount(); ++i) {
+        QTreeWidgetItem* item = topLevelItem(i);
+        item->setForeground(1, theme::color(Tone(item->data(1, Qt::UserRole).toInt())));
+    }
+}
+
+void AttemptList::changeEvent(QEvent* event)
+{
+    QTreeWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colour();
 }
 
 } // namespace millrace::ui

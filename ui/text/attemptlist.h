@@ -21,6 +21,12 @@ public:
 signals:
     /// Enter or double click: show its log.
     void attemptChosen(qint64 attemptId);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void colour();
 };
 
 } // namespace millrace::ui

@@ -92,13 +92,11 @@ void TriageScreen::build()
     m_splitter = new QSplitter(this);
     m_splitter->setObjectName(QStringLiteral("triage.splitter"));
     m_splitter->setChildrenCollapsible(false);
-    int stretch = 0;
-    for (QWidget* pane :
-         {static_cast<QWidget*>(m_groups), static_cast<QWidget*>(m_failures), static_cast<QWidget*>(m_evidence)}) {
+    const QPair<QWidget*, int> panes[] = {{m_groups, 2}, {m_failures, 2}, {m_evidence, 5}};
+    for (const auto& [pane, stretch] : panes) {
         pane->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
         m_splitter->addWidget(pane);
         m_splitter->setStretchFactor(m_splitter->count() - 1, stretch);
-        stretch = pane == m_failures ? 1 : 0;
     }
     const int character = fontMetrics().averageCharWidth();
     m_splitter->setSizes({character * 38, character * 44, character * 78});
