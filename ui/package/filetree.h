@@ -50,9 +50,9 @@ public:
     const FileNode& node(const QModelIndex& index) const { return m_tree.nodes.at(idOf(index)); }
     /// Invalid if the tree has no such file.
     QModelIndex indexOf(const QByteArray& path) const;
-    /// The first file, in the order of the view; a changed one where there is one.
+    /// The file to begin with: the changelog if it changed, else the first changed file, else the first one.
     QModelIndex firstFile() const;
-    /// Folders that hold changes, to be opened.
+    /// Folders to be opened: those that hold changes, as long as they are few.
     QModelIndexList changedFolders() const;
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;

@@ -47,6 +47,9 @@ QModelIndex FileTreeModel::indexOf(const QByteArray& path) const
 
 QModelIndex FileTreeModel::firstFile() const
 {
+    const QModelIndex changelog = indexOf("debian/changelog");
+    if (changelog.isValid() && node(changelog).state != FileState::Same)
+        return changelog;
     const bool changes = m_tree.nodes.at(0).changes > 0;
     QList<int> open = {0};
     while (!open.isEmpty()) {
@@ -64,9 +67,14 @@ QModelIndex FileTreeModel::firstFile() const
 
 QModelIndexList FileTreeModel::changedFolders() const
 {
+    // A new upstream release changes hundreds of files: what the packagers did is what is looked at first.
+    constexpr int fewChanges = 60;
+    const bool few = m_tree.nodes.at(0).changes <= fewChanges;
     QModelIndexList folders;
     for (int id = 1; id < m_tree.nodes.size(); ++id) {
-        if (m_tree.nodes.at(id).isFolder() && m_tree.nodes.at(id).changes > 0)
+        const FileNode& node = m_tree.nodes.at(id);
+        const bool packaging = node.parent == 0 && node.name == QLatin1String("debian");
+        if (node.isFolder() && node.changes > 0 && (few || packaging))
             folders.append(indexOfNode(id));
     }
     return folders;

@@ -103,7 +103,9 @@ int HistoryDelegate::paintGraph(QPainter& painter, const QRect& rect, const Grap
 
 int HistoryDelegate::paintLabels(QPainter& painter, const QRect& rect, const QStringList& refs, const QFont& font) const
 {
-    QStringList sorted = refs;
+    // Branches and tags only: the importer's own bookkeeping refs stand at the same commits.
+    QStringList sorted;
+    std::copy_if(refs.cbegin(), refs.cend(), std::back_inserter(sorted), isLabel);
     std::stable_sort(sorted.begin(), sorted.end(),
                      [](const QString& a, const QString& b) { return rank(a) < rank(b); });
     QFont small = font;

@@ -44,6 +44,11 @@ bool isTag(const QString& ref)
     return ref.startsWith(QLatin1String("refs/tags/"));
 }
 
+bool isLabel(const QString& ref)
+{
+    return isTag(ref) || ref.startsWith(QLatin1String("refs/heads/"));
+}
+
 HistoryModel::HistoryModel(RepositoryThread& thread, QObject* parent)
     : QAbstractTableModel(parent)
     , m_thread(thread)
@@ -173,8 +178,10 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const
     }
     if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole) {
         QStringList names;
-        for (const QString& ref : entry.refs)
-            names << shortRef(ref);
+        for (const QString& ref : entry.refs) {
+            if (isLabel(ref))
+                names << shortRef(ref);
+        }
         const QString person =
             QStringLiteral("%1 <%2>").arg(QString::fromUtf8(entry.author.name), QString::fromUtf8(entry.author.mail));
         return QStringList{entry.subject, person, absoluteText(entry.author.seconds * 1000), entry.oid.toHex(),

@@ -66,5 +66,7 @@ private:
 /// "debian/bookworm" of "refs/heads/debian/bookworm".
 QString shortRef(const QString& ref);
 bool isTag(const QString& ref);
+/// Whether people call the commit by this ref: branches and tags, not the importer's own marks.
+bool isLabel(const QString& ref);
 
 } // namespace millrace::ui

@@ -174,13 +174,11 @@ void TreePane::takeTree(const FileTree& tree)
     for (const QModelIndex& folder : m_model->changedFolders())
         m_files->expand(folder);
     const QLocale locale;
-    if (m_from.isNull())
-        m_summary->setText(tr("%n file(s)", nullptr, tree.files));
-    else
-        m_summary->setText(
-            tr("%1 added, %2 changed, %3 removed")
-                .arg(locale.toString(tree.added), locale.toString(tree.changed), locale.toString(tree.removed)));
-    m_summary->setToolTip(m_summary->text());
+    const int changes = tree.added + tree.changed + tree.removed;
+    m_summary->setText(m_from.isNull() ? tr("%n file(s)", nullptr, tree.files) : tr("%n change(s)", "noun", changes));
+    m_summary->setToolTip(
+        tr("%1 added, %2 changed, %3 removed")
+            .arg(locale.toString(tree.added), locale.toString(tree.changed), locale.toString(tree.removed)));
     QModelIndex wanted = m_model->indexOf(m_wanted);
     if (!wanted.isValid())
         wanted = m_model->firstFile();

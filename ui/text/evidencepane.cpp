@@ -43,8 +43,8 @@ bool same(const store::FailureDetails& a, const store::FailureDetails& b)
 QLabel* wrapped(QWidget* parent)
 {
     auto* label = new QLabel(parent);
+    // Not selectable: a selectable label asks for less height than its wrapped text needs. "Copy all" has the words.
     label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }
 

@@ -79,7 +79,7 @@ void TriageScreen::build()
 
     ListPaneOptions failures;
     failures.name = QStringLiteral("triage.failures");
-    failures.title = tr("Packages");
+    failures.title = tr("Failed versions");
     failures.placeholder = tr("Filter: words, suite:sid, version:1.2");
     failures.empty = {QStringLiteral("package"), tr("No packages"), tr("The group has no open failure any more.")};
     m_failures = new ListPane(m_failureModel, failures, this);

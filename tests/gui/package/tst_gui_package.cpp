@@ -153,8 +153,11 @@ void TestPackage::historyAndFiles()
     const HistoryModel& model = *history->model();
     QStringList tags, branches;
     for (int row = 0; row < model.rowCount(); ++row) {
-        for (const QString& ref : model.entry(row).refs)
-            (isTag(ref) ? tags : branches) << shortRef(ref);
+        for (const QString& ref : model.entry(row).refs) {
+            if (isLabel(ref))
+                (isTag(ref) ? tags : branches) << shortRef(ref);
+        }
+        QVERIFY(!model.index(row, 0).data(Qt::ToolTipRole).toString().contains(QStringLiteral("good/")));
     }
     tags.sort();
     branches.sort();

@@ -10,6 +10,7 @@
 #include "ui/widgets/listpane.h"
 
 #include <QDir>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QSpinBox>

@@ -14,6 +14,7 @@
 #include "ui/widgets/emptystate.h"
 
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -76,6 +77,7 @@ private slots:
     void sessionIsRemembered();
     void keySheetListsEverything();
     void closingWithoutEngine();
+    void closingStopsTheEngine();
     void problems_data();
     void problems();
     void plurals();
@@ -233,6 +235,26 @@ void TestShell::closingWithoutEngine()
     World world;
     QVERIFY(world.window->close());
     QVERIFY(!world.window->isVisible());
+}
+
+void TestShell::closingStopsTheEngine()
+{
+    World world;
+    engine::EngineOptions options;
+    options.paths = Paths::below(world.home.path());
+    options.poll = false;
+    world.session->engine().launch(world.session->context().write, options);
+    QTRY_COMPARE(world.session->engine().state(), engine::EngineState::Running);
+    auto* sentence = world.window->findChild<QToolButton*>(QStringLiteral("statusline.engine"));
+    QCOMPARE(sentence->text(), QStringLiteral("Engine runs"));
+    QTest::keyClick(world.window.get(), Qt::Key_E, Qt::ControlModifier);
+    QTRY_COMPARE(sentence->text(), QStringLiteral("Engine paused"));
+    QVERIFY(world.session->settings().enginePaused());
+    QTest::keyClick(world.window.get(), Qt::Key_E, Qt::ControlModifier);
+    QTRY_COMPARE(sentence->text(), QStringLiteral("Engine runs"));
+    world.window->close();
+    QTRY_VERIFY(!world.window->isVisible());
+    QCOMPARE(world.session->engine().state(), engine::EngineState::Stopped);
 }
 
 void TestShell::problems_data()

@@ -110,6 +110,8 @@ QMap<QString, QString> makeHello(const QString& path)
         repository.commit(QStringLiteral("debian/sid"), QStringLiteral("Import hello 2.12-1 into sid"), files, {newer},
                           QStringLiteral("debian/2.12-1"));
     repository.git({QStringLiteral("branch"), QStringLiteral("-D"), QStringLiteral("upstream")});
+    repository.git({QStringLiteral("update-ref"), QStringLiteral("refs/importer/good/debian/sid"),
+                    commits[QStringLiteral("2.12-1")]});
     return commits;
 }
 
