@@ -38,43 +38,61 @@ PollResult Poller::run(const PollRequest& request, const std::function<void(cons
                        const Cancellation& cancellation)
 {
     PollResult result;
-    // One time for the whole poll: what is first seen together is ordered by version (frozen decision 6).
-    const qint64 seenAtMs = m_clock.nowMs();
-    const QList<store::Archive> archives = m_store.call([](store::StateStore& state) { return state.archives.all(); });
-    for (const store::Archive& archive : archives) {
-        const bool asked = request.archives.isEmpty() ? archive.enabled : request.archives.contains(archive.name);
-        if (!asked)
-            continue;
-        for (const store::Suite& suite : archive.suites) {
-            cancellation.throwIfCancelled();
-            if (suite.state != QLatin1String("active") ||
-                (!request.suites.isEmpty() && !request.suites.contains(suite.name)))
-                continue;
-            const qint64 intervalS = request.everyS > 0 ? request.everyS : archive.pollIntervalS;
-            if (request.onlyDue && suite.polledAt + intervalS * 1000 > seenAtMs)
-                continue;
-            progress(QStringLiteral("Reading %1 %2").arg(archive.name, suite.name));
-            try {
-                pollSuite(archive, suite, seenAtMs, result, cancellation);
-            } catch (const Error& error) {
-                if (error.code() == QLatin1String("internal.cancelled"))
-                    throw;
-                store::Suite failed = suite;
-                failed.polledAt = seenAtMs;
-                failed.lastError = error.message();
-                m_store.call([failed](store::StateStore& state) { state.archives.updateSuite(failed); });
-                if (error.code() == QLatin1String("archive.nosource"))
-                    result.warnings.append(
-                        QStringLiteral("%1 %2 has no sources; it is left out").arg(archive.name, suite.name));
-                else
-                    result.errors.append(error);
-            }
+    const qint64 nowMs = m_clock.nowMs();
+    for (const auto& [archive, suite] : begin(request, nowMs)) {
+        cancellation.throwIfCancelled();
+        progress(QStringLiteral("Reading %1 %2").arg(archive.name, suite.name));
+        try {
+            pollSuite(archive, suite, nowMs, result, cancellation);
+        } catch (const Error& error) {
+            if (error.code() == QLatin1String("internal.cancelled"))
+                throw;
+            store::Suite failed = suite;
+            failed.polledAt = nowMs;
+            failed.lastError = error.message();
+            m_store.call([failed](store::StateStore& state) { state.archives.updateSuite(failed); });
+            if (error.code() == QLatin1String("archive.nosource"))
+                result.warnings.append(
+                    QStringLiteral("%1 %2 has no sources; it is left out").arg(archive.name, suite.name));
+            else
+                result.errors.append(error);
         }
     }
     return result;
 }
 
-void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64 seenAtMs, PollResult& result,
+QList<std::pair<store::Archive, store::Suite>> Poller::begin(const PollRequest& request, qint64 nowMs)
+{
+    const auto wanted = [&](const store::Archive& archive, const store::Suite& suite) {
+        const bool asked = request.archives.isEmpty() ? archive.enabled : request.archives.contains(archive.name);
+        const qint64 intervalS = request.everyS > 0 ? request.everyS : archive.pollIntervalS;
+        return asked && suite.state == QLatin1String("active") &&
+               (request.suites.isEmpty() || request.suites.contains(suite.name)) &&
+               (!request.onlyDue || suite.polledAt + intervalS * 1000 <= nowMs);
+    };
+    // One time for the whole poll: what is first seen together is ordered by version (frozen decision 6). It is written
+    // down before the first suite is read, so that a poll that was killed in between gives the same order.
+    return m_store.call([&](store::StateStore& state) {
+        QList<qint64> ids;
+        for (const store::Archive& archive : state.archives.all()) {
+            for (const store::Suite& suite : archive.suites) {
+                if (wanted(archive, suite))
+                    ids.append(suite.id);
+            }
+        }
+        state.archives.beginPoll(ids, nowMs);
+        QList<std::pair<store::Archive, store::Suite>> suites;
+        for (const store::Archive& archive : state.archives.all()) {
+            for (const store::Suite& suite : archive.suites) {
+                if (ids.contains(suite.id))
+                    suites.append({archive, suite});
+            }
+        }
+        return suites;
+    });
+}
+
+void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64 nowMs, PollResult& result,
                        const Cancellation& cancellation)
 {
     const Step step(Stage::Archive, "poll a suite",
@@ -93,7 +111,8 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
     suite.validUntilMs = index.validUntilMs;
     suite.stale = index.stale;
     suite.indexDigest = QString::fromLatin1(index.sourcesDigest);
-    suite.polledAt = seenAtMs;
+    const qint64 seenAtMs = suite.pollBegunMs > 0 ? suite.pollBegunMs : nowMs;
+    suite.polledAt = nowMs;
     suite.lastError.clear();
     for (const QString& warning : index.warnings)
         result.warnings.append(archive.name + QLatin1Char(' ') + suite.name + QLatin1String(": ") + warning);

@@ -40,7 +40,9 @@ public:
                    const Cancellation& cancellation = {});
 
 private:
-    void pollSuite(const store::Archive& archive, store::Suite suite, qint64 seenAtMs, PollResult& result,
+    /// The suites to read, their poll marked as begun.
+    QList<std::pair<store::Archive, store::Suite>> begin(const PollRequest& request, qint64 nowMs);
+    void pollSuite(const store::Archive& archive, store::Suite suite, qint64 nowMs, PollResult& result,
                    const Cancellation& cancellation);
 
     store::StoreThread& m_store;

@@ -12,8 +12,9 @@ QList<Suite> suitesOf(Database& database, qint64 archiveId)
 {
     QList<Suite> suites;
     QSqlQuery query = database.select(
-        QStringLiteral("SELECT id, name, codename, branch, rank, state, release_ms, valid_until_ms, stale, etag, "
-                       "index_digest, polled_at, last_error FROM suite WHERE archive_id = ? ORDER BY rank, id"),
+        QStringLiteral(
+            "SELECT id, name, codename, branch, rank, state, release_ms, valid_until_ms, stale, etag, "
+            "index_digest, polled_at, last_error, poll_begun FROM suite WHERE archive_id = ? ORDER BY rank, id"),
         {archiveId});
     while (query.next()) {
         Suite suite;
@@ -31,6 +32,7 @@ QList<Suite> suitesOf(Database& database, qint64 archiveId)
         suite.indexDigest = query.value(10).toString();
         suite.polledAt = query.value(11).toLongLong();
         suite.lastError = query.value(12).toString();
+        suite.pollBegunMs = query.value(13).toLongLong();
         suites.append(suite);
     }
     return suites;
@@ -137,12 +139,21 @@ bool ArchiveTable::anyDue(qint64 nowMs, int everyS) const
         .isValid();
 }
 
+void ArchiveTable::beginPoll(const QList<qint64>& suiteIds, qint64 nowMs)
+{
+    m_database.transaction([&] {
+        for (const qint64 id : suiteIds)
+            m_database.run(QStringLiteral("UPDATE suite SET poll_begun = ? WHERE id = ? AND poll_begun = 0"),
+                           {nowMs, id});
+    });
+}
+
 void ArchiveTable::updateSuite(const Suite& suite)
 {
     m_database.run(
         QStringLiteral("UPDATE suite SET codename = ?, branch = ?, rank = ?, state = ?, release_ms = ?, "
-                       "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, last_error = ? "
-                       "WHERE id = ?"),
+                       "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, last_error = ?, "
+                       "poll_begun = 0 WHERE id = ?"),
         {suite.codename, suite.branch, suite.rank, suite.state, suite.releaseMs, suite.validUntilMs, suite.stale,
          suite.etag, suite.indexDigest, suite.polledAt, suite.lastError, suite.id});
     m_database.touch("archive");

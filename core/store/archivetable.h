@@ -27,6 +27,7 @@ struct Suite
     QString indexDigest = {};
     qint64 polledAt = 0;
     QString lastError = {};
+    qint64 pollBegunMs = 0; ///< of a poll that has not ended for this suite; written by beginPoll() only
 };
 
 struct Archive
@@ -63,7 +64,9 @@ public:
     void setEnabled(qint64 archiveId, bool enabled, const QString& note);
     /// Whether some active suite of an enabled archive was not polled for its interval. @p everyS > 0 overrides that.
     bool anyDue(qint64 nowMs, int everyS) const;
-    /// Writes everything of @p suite but its id and archive.
+    /// A poll of these suites begins. One that was killed before its end goes on with the time at which it began.
+    void beginPoll(const QList<qint64>& suiteIds, qint64 nowMs);
+    /// Writes everything of @p suite but its id and archive; a poll of it has ended.
     void updateSuite(const Suite& suite);
 };
 
