@@ -2,6 +2,7 @@
 #include "app/ctl/output.h"
 
 #include "core/base/json.h"
+#include "core/failure/errorrule.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
@@ -30,6 +31,19 @@ void clearProgress()
 QByteArray highlighted(const QByteArray& text)
 {
     return Output::isTerminal() && qEnvironmentVariableIsEmpty("NO_COLOR") ? "\033[31m" + text + "\033[0m" : text;
+}
+
+/// The error's own advice, else what its code advises, as the end of a sentence.
+QString adviceFor(const Error& error)
+{
+    if (!error.advice().isEmpty())
+        return error.advice();
+    const failure::ErrorRule& rule = failure::ruleFor(error.code());
+    if (rule.code == QLatin1String("*"))
+        return {};
+    QString advice = rule.advice;
+    advice[0] = advice.at(0).toLower();
+    return advice.endsWith(QLatin1Char('.')) ? advice.chopped(1) : advice;
 }
 
 } // namespace
@@ -105,8 +119,9 @@ void Output::error(const Error& error) const
 {
     clearProgress();
     QString text = QLatin1String("millracectl: ") + error.message();
-    if (!error.advice().isEmpty())
-        text += QLatin1String("; ") + error.advice();
+    const QString advice = adviceFor(error);
+    if (!advice.isEmpty())
+        text += QLatin1String("; ") + advice;
     // One line, whatever an archive wrote into the message.
     put(stderr, highlighted(text.simplified().toUtf8()) + '\n');
     if (!verbose)

@@ -24,10 +24,14 @@ void runJob(worker::Reporter& reporter)
     const importer::JobSpec spec =
         importer::JobSpec::fromJson(parseJsonObject(input.readAll(), "the job specification"));
     worker::applyLimits(spec.limits);
-    const Step step(Stage::Archive, "import a package", {{QStringLiteral("package"), spec.package}});
-    importer::PackageImport import(spec, reporter);
-    import.run();
-    reporter.end(import.downloadedBytes());
+    qint64 downloadedBytes = 0;
+    {
+        const Step step(Stage::Archive, "import a package", {{QStringLiteral("package"), spec.package}});
+        importer::PackageImport import(spec, reporter);
+        import.run();
+        downloadedBytes = import.downloadedBytes();
+    }
+    reporter.end(downloadedBytes);
 }
 
 } // namespace
