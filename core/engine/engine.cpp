@@ -99,6 +99,8 @@ Engine::~Engine()
     qDeleteAll(d->workers);
     d->workers.clear();
     d->pool.waitForDone();
+    // An answer that is under way looks at this object from the store's thread (QFuture::then of Qt 6.4).
+    d->store.call([](store::StateStore&) {});
 }
 
 EngineState Engine::state() const

@@ -40,6 +40,19 @@ QString scalarText(const QString& key, const QJsonValue& value)
     return key == QLatin1String("state") ? stateText(text) : text;
 }
 
+const QString separator = QStringLiteral(" · ");
+
+/// "packages · " if all keys begin with it, else nothing.
+QString commonPrefix(const QStringList& keys)
+{
+    if (keys.isEmpty() || !keys.first().contains(separator))
+        return {};
+    const QString prefix = keys.first().section(separator, 0, 0) + separator;
+    const bool all =
+        std::all_of(keys.cbegin(), keys.cend(), [&](const QString& key) { return key.startsWith(prefix); });
+    return all ? prefix : QString();
+}
+
 using Flat = QMap<QString, QString>;
 
 /// What an array's element is called: rows carry a name, other things their number.
@@ -57,7 +70,7 @@ QString elementName(const QJsonValue& value, qsizetype index)
 
 void flatten(const QString& path, const QString& key, const QJsonValue& value, Flat& flat)
 {
-    const auto below = [&](const QString& name) { return path.isEmpty() ? name : path + QStringLiteral(" · ") + name; };
+    const auto below = [&](const QString& name) { return path.isEmpty() ? name : path + separator + name; };
     if (value.isObject()) {
         const QJsonObject object = value.toObject();
         for (auto it = object.begin(); it != object.end(); ++it)
@@ -88,9 +101,13 @@ QList<ChangeLine> changeLines(const store::Event& event)
         if (!before.contains(it.key()))
             keys << it.key();
     }
+    // Every Operation files its rows below one word; a row's own number says nothing to a person.
+    const QString common = commonPrefix(keys);
     QList<ChangeLine> lines;
     for (const QString& key : keys) {
-        const ChangeLine line{key, before.value(key), after.value(key)};
+        if (key.endsWith(separator + QLatin1String("id")))
+            continue;
+        const ChangeLine line{key.mid(common.size()), before.value(key), after.value(key)};
         if (line.before != line.after)
             lines.append(line);
     }

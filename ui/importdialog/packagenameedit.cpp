@@ -81,10 +81,9 @@ void PackageNameEdit::keyPressEvent(QKeyEvent* event)
 {
     QAbstractItemView* popup = m_completer->popup();
     const bool choice = popup->isVisible() && popup->currentIndex().isValid();
-    const bool tab = event->key() == Qt::Key_Tab && popup->isVisible();
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if ((enter && choice) || tab) {
-        insertCompletion(choice ? popup->currentIndex().data().toString() : m_completer->currentCompletion());
+    if (enter && choice) {
+        insertCompletion(popup->currentIndex().data().toString());
         popup->hide();
         return;
     }
@@ -93,6 +92,18 @@ void PackageNameEdit::keyPressEvent(QKeyEvent* event)
         return;
     }
     QLineEdit::keyPressEvent(event);
+}
+
+bool PackageNameEdit::focusNextPrevChild(bool next)
+{
+    // Tab is asked here, before it becomes a key press: with names in sight it takes one instead of leaving the field.
+    QAbstractItemView* popup = m_completer->popup();
+    if (!next || !popup->isVisible())
+        return QLineEdit::focusNextPrevChild(next);
+    const QModelIndex chosen = popup->currentIndex();
+    insertCompletion(chosen.isValid() ? chosen.data().toString() : m_completer->currentCompletion());
+    popup->hide();
+    return true;
 }
 
 } // namespace millrace::ui

@@ -46,7 +46,7 @@ QList<ListColumn> defaultColumns(ListKind kind)
     case ListKind::Queue:
         return {position(),
                 package,
-                column("type", Columns::tr("Job"), CellKind::JobType, 8),
+                column("type", Columns::tr("Job"), CellKind::JobType, 11),
                 column("priority", Columns::tr("Priority"), CellKind::Priority, 8),
                 column("reason", Columns::tr("Why waiting"), CellKind::Text, 0),
                 column("due_at", Columns::tr("Due"), CellKind::Until, 10),

@@ -49,8 +49,8 @@ QString RunningModel::displayText(int row, const ListColumn& column, const QVari
         text += QStringLiteral(" · %1 %").arg(progress->done * 100 / progress->total);
     if (progress->versionsTotal > 1)
         text += QStringLiteral(" · ") + tr("version %1 of %2")
-                                           .arg(std::min(progress->versionsDone + 1, progress->versionsTotal))
-                                           .arg(progress->versionsTotal);
+                                            .arg(std::min(progress->versionsDone + 1, progress->versionsTotal))
+                                            .arg(progress->versionsTotal);
     return text;
 }
 

@@ -75,6 +75,7 @@ void QueueScreen::buildLists()
                                                 .title = tr("Recently finished"),
                                                 .filter = false,
                                                 .empty = {QStringLiteral("history"), tr("Nothing finished yet"), {}}});
+    m_finishedPane->view()->sortByColumn(m_finished.columnOf(QStringLiteral("ended")), Qt::DescendingOrder);
     m_actions = new QueueActions(context(), m_waitingPane->view(), this);
     m_job = new JobPane(context());
 }

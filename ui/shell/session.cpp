@@ -83,7 +83,9 @@ void Session::tellEngineNews()
     connect(&m_engine, &EngineHost::polled, this, [this](int newPublications, const QStringList& warnings) {
         if (!m_messages)
             return;
-        if (!warnings.isEmpty())
+        // The same warning after every poll would be noise: the status bar keeps it in sight.
+        const bool news = std::exchange(m_pollWarnings, warnings) != warnings;
+        if (!warnings.isEmpty() && news)
             m_messages->say(Tone::Warning, warnings.join(QLatin1Char('\n')));
         else if (newPublications > 0)
             m_messages->say(Tone::Ok,

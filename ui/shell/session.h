@@ -57,6 +57,7 @@ private:
     void tellEngineNews();
 
     SessionOptions m_options;
+    QStringList m_pollWarnings; ///< of the last poll
     QFuture<void> m_detection; ///< uses m_write: waited for before that goes
     Settings m_settings;
     std::unique_ptr<store::StoreThread> m_write;

@@ -65,7 +65,7 @@ QPalette lightPalette()
                   .button = 0xfffbfbfc,
                   .text = 0xff1f2328,
                   .muted = 0xff5b6470,
-                  .placeholder = 0xff737b86,
+                  .placeholder = 0xff67707b,
                   .disabled = 0xff9aa1aa,
                   .highlight = 0xff2563a8,
                   .highlightedText = 0xffffffff,

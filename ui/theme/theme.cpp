@@ -2,12 +2,12 @@
 #include "ui/theme/theme.h"
 
 #include "ui/theme/palette.h"
+#include "ui/theme/style.h"
 #include "ui/theme/svgicon.h"
 
 #include <QApplication>
 #include <QFontDatabase>
 #include <QFontMetrics>
-#include <QStyleFactory>
 
 /// Resources of a static library must be registered by name, outside of any namespace.
 static void registerIcons()
@@ -40,10 +40,10 @@ QString schemeName(Scheme scheme)
 void apply(QApplication& application, Scheme scheme)
 {
     registerIcons();
-    if (application.style()->name() != QLatin1String("fusion"))
-        application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     // Qt 6.4 has no colorScheme(): what the desktop wants shows in the palette that the platform gave the style.
     static const bool systemIsDark = QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
+    if (!qobject_cast<Style*>(application.style()))
+        QApplication::setStyle(new Style);
     const bool dark = scheme == Scheme::Dark || (scheme == Scheme::System && systemIsDark);
     QApplication::setPalette(dark ? darkPalette() : lightPalette());
 }

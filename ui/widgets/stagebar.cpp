@@ -95,7 +95,7 @@ void StageBar::paint(QPainter& painter, const QRect& rect, const StageProgress& 
         }
         if (named) {
             const QRectF below(segment.left(), segment.bottom() + 1, width, rect.bottom() - segment.bottom());
-            painter.setPen(i == current ? ink : theme::color(Tone::Muted));
+            painter.setPen(i == current && !progress.finished ? ink : theme::color(Tone::Muted));
             const QString word = metrics.elidedText(stageText(allStages[static_cast<std::size_t>(i)]), Qt::ElideRight,
                                                     static_cast<int>(width));
             painter.drawText(below, Qt::AlignHCenter | Qt::AlignTop, word);
