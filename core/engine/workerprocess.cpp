@@ -80,8 +80,20 @@ void WorkerProcess::stop()
     m_process.kill();
 }
 
+void WorkerProcess::distrust(const Error& error)
+{
+    m_distrusted = true;
+    m_buffer.clear();
+    fail(error);
+    m_process.kill();
+}
+
 void WorkerProcess::readEvents()
 {
+    if (m_distrusted) {
+        m_process.readAllStandardOutput();
+        return;
+    }
     m_buffer += m_process.readAllStandardOutput();
     qsizetype begin = 0;
     for (qsizetype end = m_buffer.indexOf('\n'); end >= 0; end = m_buffer.indexOf('\n', begin)) {
@@ -90,16 +102,13 @@ void WorkerProcess::readEvents()
         try {
             take(importer::WorkerEvent::fromLine(line));
         } catch (const Error& error) {
-            fail(error);
-            m_process.kill();
-            break;
+            distrust(error);
+            return;
         }
     }
     m_buffer.remove(0, begin);
-    if (m_buffer.size() > importer::WorkerEvent::longestLine) {
-        fail(Error(QStringLiteral("internal.protocol"), QStringLiteral("the worker's line does not end")));
-        m_process.kill();
-    }
+    if (m_buffer.size() > importer::WorkerEvent::longestLine)
+        distrust(Error(QStringLiteral("internal.protocol"), QStringLiteral("the worker's line does not end")));
 }
 
 void WorkerProcess::take(const importer::WorkerEvent& event)
@@ -196,6 +205,8 @@ void WorkerProcess::ended(int exitCode, QProcess::ExitStatus status)
     m_stderr = (m_stderr + m_process.readAllStandardError()).right(16 * 1024);
     if (m_stopped) {
         m_result.attempt.outcome = QStringLiteral("stopped");
+    } else if (m_distrusted) {
+        m_result.attempt.outcome = QStringLiteral("failed"); // its end is our own doing
     } else if (status == QProcess::CrashExit) {
         // QProcess gives the signal's number as the exit code of a crash.
         fail(crashError(exitCode));

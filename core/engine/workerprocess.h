@@ -58,6 +58,8 @@ private:
     void take(const importer::WorkerEvent& event);
     void ended(int exitCode, QProcess::ExitStatus status);
     void fail(const Error& error);
+    /// Ends a worker that breaks the protocol; nothing it says after that counts.
+    void distrust(const Error& error);
     Error crashError(int signalNumber) const;
 
     const store::Job m_job;
@@ -76,6 +78,7 @@ private:
     bool m_sawBroken = false;
     bool m_stopped = false;
     bool m_overtime = false;
+    bool m_distrusted = false;
     bool m_done = false;
 };
 
