@@ -38,6 +38,7 @@ private slots:
         m_archive->server.heal();
         m_archive->server.forget();
     }
+    void sameInAnyEnvironment();
     void engineAtNamedPlaces_data();
     void engineAtNamedPlaces();
     void engineTwiceInARow();
@@ -84,6 +85,28 @@ void TestFaultKill::initTestCase()
     QCOMPARE(m_refs.count("refs/tags/debian/"), SampleArchive::uploads);
     // The same run again changes nothing.
     converges(home);
+}
+
+void TestFaultKill::sameInAnyEnvironment()
+{
+    const Home alone;
+    add(alone);
+    const QMap<QString, QString> far{{s("TZ"), s("Asia/Kathmandu")},
+                                     {s("LANG"), s("tr_TR.UTF-8")},
+                                     {s("LC_ALL"), s("tr_TR.UTF-8")},
+                                     {s("GIT_AUTHOR_NAME"), s("Somebody")}};
+    QCOMPARE(alone.ctl(QStringList(everything) << s("--jobs") << s("1"), far).exitCode, 0);
+    QCOMPARE(alone.refs(), m_refs);
+
+    // The main loop finds and imports the same.
+    const Home loop;
+    add(loop);
+    QCOMPARE(loop.ctl({s("poll")}).exitCode, 0);
+    QCOMPARE(loop.ctl({s("track"), s("--all"), s("--yes")}).exitCode, 0);
+    const CtlResult ran = loop.ctl({s("run"), s("--until-idle"), s("--jobs"), s("3")}, {{s("TZ"), s("America/Lima")}});
+    QVERIFY2(ran.exitCode == 0, ran.errors.constData());
+    QCOMPARE(loop.refs(), m_refs);
+    QCOMPARE(loop.disorder(), QStringList());
 }
 
 void TestFaultKill::engineAtNamedPlaces_data()
