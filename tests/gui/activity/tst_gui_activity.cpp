@@ -39,6 +39,7 @@ void TestActivity::initTestCase()
 void TestActivity::story()
 {
     ConsoleWorld world;
+    world.messages.setWindowFlags(Qt::ToolTip); // alone it is a window, and would take the focus
     world.publish({{QStringLiteral("hello"), QStringLiteral("2.10-3"), QStringLiteral("bookworm")},
                    {QStringLiteral("zlib"), QStringLiteral("1:1.2.13.dfsg-1"), QStringLiteral("bookworm")}});
     ActivityScreen screen(*world.context);
@@ -71,6 +72,7 @@ void TestActivity::story()
     QVERIFY(event->findChild<QTreeWidget*>(QStringLiteral("activity.changes"))->topLevelItemCount() > 0);
 
     pane->view()->setFocus();
+    QTRY_VERIFY(pane->view()->hasFocus());
     QTest::keyClick(pane->view(), Qt::Key_C);
     QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("millracectl hold hello --reason 'a test holds it'"));
 

@@ -65,6 +65,7 @@ int TestQueue::priorityOf(ConsoleWorld& world, const QString& package)
 void TestQueue::story()
 {
     ConsoleWorld world;
+    world.messages.setWindowFlags(Qt::ToolTip); // alone it is a window, and would take the focus
     enqueue(world, {QStringLiteral("hello"), QStringLiteral("bash"), QStringLiteral("dash"), QStringLiteral("zlib")});
     QueueScreen screen(*world.context);
     screen.resize(1200, 760);

@@ -223,6 +223,7 @@ void TestShell::sessionIsRemembered()
 void TestShell::keySheetListsEverything()
 {
     World world;
+    QVERIFY(QTest::qWaitForWindowActive(world.window.get()));
     QTest::keyClick(world.window.get(), Qt::Key_F1);
     KeySheet* sheet = nullptr;
     QTRY_VERIFY((sheet = world.window->findChild<KeySheet*>()));
