@@ -30,6 +30,7 @@ TracebackView::TracebackView(QWidget* parent)
     m_browser->setFrameShape(QFrame::NoFrame);
     m_browser->setOpenLinks(false);
     m_browser->setUndoRedoEnabled(false);
+    m_browser->installEventFilter(this);
     connect(m_browser, &QTextBrowser::anchorClicked, this, &TracebackView::open);
 
     auto* copy = new QToolButton(m_bar);
@@ -106,11 +107,13 @@ void TracebackView::open(const QUrl& link)
     emit noticed(openSource(place.left(colon), QStringView(place).mid(colon + 1).toInt()));
 }
 
-void TracebackView::changeEvent(QEvent* event)
+bool TracebackView::eventFilter(QObject* watched, QEvent* event)
 {
-    QWidget::changeEvent(event);
-    if ((event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) && !m_empty)
+    // The browser's palette is what the text was drawn for; ours changes before it does.
+    const bool changed = event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange;
+    if (watched == m_browser && changed && !m_empty)
         draw();
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace millrace::ui

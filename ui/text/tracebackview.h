@@ -30,7 +30,7 @@ signals:
     void noticed(const QString& sentence);
 
 protected:
-    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void draw();

@@ -219,6 +219,13 @@ void TestTextViews::tracebackShowsEverything()
     QVERIFY(text.indexOf(QStringLiteral("import upload")) < text.indexOf(QStringLiteral("fetch file")));
     QVERIFY(text.indexOf(QStringLiteral("fetch file")) < text.indexOf(QStringLiteral("although")));
     grab(view, "traceback");
+    // Another scheme draws it anew: no text of the light one stays on the dark one.
+    theme::apply(*qApp, theme::Scheme::Dark);
+    QTRY_VERIFY(view.browser()->palette().color(QPalette::Base).lightness() < 128);
+    const QTextCursor cursor = view.browser()->document()->find(QStringLiteral("import upload"));
+    QVERIFY(contrastRatio(cursor.charFormat().foreground().color(), view.browser()->palette().color(QPalette::Base)) >=
+            4.45);
+    theme::apply(*qApp, theme::Scheme::Light);
 
     view.findChild<QToolButton*>(QStringLiteral("copyTraceback"))->click();
     const QString copied = QGuiApplication::clipboard()->text();
