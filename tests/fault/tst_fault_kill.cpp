@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // kill -9, of a worker and of the engine, at named places and at any moment: after a restart the refs are those of a
 // run that nobody disturbed, and nothing is lost or left behind (importer.md b9, b19).
+#include "tests/core/git/gitoracle.h"
 #include "tests/fault/home.h"
 #include "tests/fault/samplearchive.h"
 
@@ -43,6 +44,7 @@ private slots:
     void engineAtNamedPlaces();
     void engineTwiceInARow();
     void engineAtAnyMoment();
+    void foreignCommitIsNeverOverwritten();
     void workersEndWithTheirEngine();
     void workerAlone();
     void interruptIsNoLoss();
@@ -156,6 +158,25 @@ void TestFaultKill::engineAtAnyMoment()
             return;
         }
     }
+}
+
+void TestFaultKill::foreignCommitIsNeverOverwritten()
+{
+    const Home home;
+    add(home);
+    QVERIFY(home.ctl({s("import"), s("alpha")}, {{s("MILLRACE_FAULT"), s("publish.after-adopt")}}).killed);
+    // While the engine is down, somebody pushes to the branch that it was about to make.
+    const QString repository = home.repositories().constFirst();
+    const QString tree = QString::fromLatin1(git(repository, {s("mktree")}));
+    const QString foreign = QString::fromLatin1(git(repository, {s("commit-tree"), tree, s("-m"), s("pushed")}));
+    git(repository, {s("update-ref"), s("refs/heads/debian/sid"), foreign});
+
+    const CtlResult again = home.ctl({s("import"), s("alpha")});
+    QVERIFY2(again.exitCode == 0, again.errors.constData());
+    QCOMPARE(home.disorder(), QStringList());
+    QCOMPARE(askGit(repository, {s("merge-base"), s("--is-ancestor"), foreign, s("refs/heads/debian/sid")}).exitCode,
+             0);
+    QCOMPARE(git(repository, {s("show"), s("debian/sid:VERSION")}), QByteArray("2.0"));
 }
 
 void TestFaultKill::workersEndWithTheirEngine()
