@@ -50,6 +50,7 @@ ComparePane::ComparePane(RepositoryThread& thread, QWidget* parent)
 
     auto* row = new QHBoxLayout;
     row->setContentsMargins(10, 6, 10, 4);
+    row->setSpacing(8);
     row->addWidget(fromLabel);
     row->addWidget(m_from, 1);
     row->addWidget(toLabel);

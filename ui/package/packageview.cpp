@@ -107,7 +107,8 @@ QWidget* PackageView::buildPublications()
     m_grid->setCornerButtonEnabled(false);
     m_grid->setTabKeyNavigation(false);
     m_grid->horizontalHeader()->setHighlightSections(false);
-    m_grid->horizontalHeader()->setDefaultSectionSize(fontMetrics().averageCharWidth() * 26);
+    m_grid->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_grid->horizontalHeader()->setDefaultSectionSize(fontMetrics().averageCharWidth() * 22);
     m_grid->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_grid->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 9 / 5);
     m_grid->verticalHeader()->setHighlightSections(false);
@@ -268,6 +269,7 @@ void PackageView::fillFailures()
     }
     if (!chosen)
         chosen = m_failures->topLevelItem(0);
+    m_failures->setVisible(chosen != nullptr);
     m_failures->setCurrentItem(chosen);
     m_evidence->setFailure(chosen ? chosen->data(0, Qt::UserRole).toLongLong() : 0);
     m_tabs->setTabText(3, open > 0 ? tr("Failures (%1)").arg(open) : tr("Failures"));
