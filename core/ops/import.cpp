@@ -53,8 +53,9 @@ public:
         preview.jobs = static_cast<int>(ids.size());
         preview.sentence = QStringLiteral("Import %1").arg(enumerate(preview.subjects));
         preview.consequences = {
-            QStringLiteral("%1 publication(s) wait for their import").arg(versions),
-            QStringLiteral("%1 job(s) are queued; new versions are imported from now on").arg(preview.jobs)};
+            counted(versions, "publication waits for its import", "publications wait for their import"),
+            counted(preview.jobs, "job is queued", "jobs are queued") +
+                QStringLiteral("; new versions are imported from now on")};
         preview.rows = {{QStringLiteral("job"), preview.jobs}, {QStringLiteral("package"), preview.jobs}};
         preview.stateVersion = store.packages.stateVersion(ids);
         return preview;

@@ -47,7 +47,8 @@ public:
             m_value == queue::priority::doNext
                 ? QStringLiteral("Do %1 next").arg(enumerate(preview.subjects))
                 : QStringLiteral("Set the priority of %1 to %2").arg(enumerate(preview.subjects)).arg(m_value);
-        preview.consequences = {QStringLiteral("%1 waiting job(s) change their place in the queue").arg(jobs)};
+        preview.consequences = {counted(jobs, "waiting job changes its place", "waiting jobs change their place") +
+                                QStringLiteral(" in the queue")};
         preview.rows = {{QStringLiteral("job"), jobs}};
         preview.stateVersion = store.packages.stateVersion(ids);
         return preview;

@@ -42,9 +42,10 @@ public:
         }
         preview.jobs = static_cast<int>(ids.size());
         preview.sentence = QStringLiteral("Retry %1").arg(enumerate(preview.subjects));
-        preview.consequences = {
-            QStringLiteral("%1 failure(s) become resolved; their retry counters start anew").arg(failures),
-            QStringLiteral("%1 job(s) are queued in front of all others").arg(preview.jobs)};
+        preview.consequences = {counted(failures, "failure becomes resolved", "failures become resolved") +
+                                    QStringLiteral("; retry counters start anew"),
+                                counted(preview.jobs, "job is queued", "jobs are queued") +
+                                    QStringLiteral(" in front of all others")};
         preview.rows = {{QStringLiteral("failure"), failures}, {QStringLiteral("job"), preview.jobs}};
         preview.stateVersion = store.packages.stateVersion(ids);
         return preview;

@@ -32,6 +32,11 @@ QString enumerate(const QStringList& names)
     return QStringLiteral("%1, %2 and %3 more").arg(names.at(0), names.at(1)).arg(names.size() - 2);
 }
 
+QString counted(qint64 number, const char* one, const char* many)
+{
+    return QString::number(number) + QLatin1Char(' ') + QLatin1String(number == 1 ? one : many);
+}
+
 QStringList arguments(const Subjects& subjects)
 {
     QStringList result = subjects.packages;

@@ -12,6 +12,9 @@ QList<store::Package> resolve(store::StateStore& store, const Subjects& subjects
 /// "bash", "bash and dash", "bash, dash and 3 more".
 QString enumerate(const QStringList& names);
 
+/// "1 job is queued" or "3 jobs are queued": the number and the phrase that fits it.
+QString counted(qint64 number, const char* one, const char* many);
+
 /// The subjects as command line arguments: names, or --signature/--filter.
 QStringList arguments(const Subjects& subjects);
 

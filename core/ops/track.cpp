@@ -42,7 +42,7 @@ public:
         preview.sentence = (m_tracked ? QStringLiteral("Track %1") : QStringLiteral("Stop tracking %1"))
                                .arg(enumerate(preview.subjects));
         preview.consequences = {m_tracked
-                                    ? QStringLiteral("%1 first import(s) are queued").arg(preview.jobs)
+                                    ? counted(preview.jobs, "first import is queued", "first imports are queued")
                                     : QStringLiteral("their branches stay as they are; new versions are not imported")};
         preview.rows = {{QStringLiteral("package"), static_cast<int>(ids.size())},
                         {QStringLiteral("job"), preview.jobs}};

@@ -37,7 +37,10 @@ QString scalarText(const QString& key, const QJsonValue& value)
         return time ? absoluteText(number) : QString::number(number);
     }
     const QString text = value.toString();
-    return key == QLatin1String("state") ? stateText(text) : text;
+    // The store's "ok" says that nothing is left to do, which is so before the first import too.
+    if (key == QLatin1String("state"))
+        return text == QLatin1String("ok") ? EventText::tr("nothing waits", "state of a package") : stateText(text);
+    return text;
 }
 
 const QString separator = QStringLiteral(" · ");

@@ -118,8 +118,11 @@ void PreviewPanel::fill(const Question& question)
     m_refs->clear();
     for (const ops::RefChange& change : preview.refs) {
         const QString after = change.newOid.isEmpty() ? tr("known after the import") : change.newOid.left(oidDigits);
-        new QTreeWidgetItem(m_refs, {change.repository.section(QLatin1Char('/'), -1), change.ref,
-                                     change.oldOid.isEmpty() ? tr("new") : change.oldOid.left(oidDigits), after});
+        // Neither side known: the worker finds out whether the branch exists.
+        const QString before = !change.oldOid.isEmpty()  ? change.oldOid.left(oidDigits)
+                               : change.newOid.isEmpty() ? QStringLiteral("—")
+                                                         : tr("new");
+        new QTreeWidgetItem(m_refs, {change.repository.section(QLatin1Char('/'), -1), change.ref, before, after});
     }
     m_refs->setVisible(!preview.refs.isEmpty());
     const qsizetype lines = std::min(preview.refs.size(), mostLines) + 2;

@@ -36,7 +36,7 @@ private slots:
         QCOMPARE(preview.sentence, q("Import hello"));
         QCOMPARE(preview.jobs, 1);
         QCOMPARE(preview.refs.size(), 2);
-        QVERIFY(preview.consequences.constFirst().startsWith(q("2 publication(s)")));
+        QVERIFY(preview.consequences.constFirst().startsWith(q("2 publications wait")));
         QCOMPARE(preview.refusals.size(), 1);
         import({q("hello")})->apply(*store, preview.stateVersion, actor);
         QVERIFY(store->packages.byId(hello)->tracked);

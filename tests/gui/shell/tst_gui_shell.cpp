@@ -28,6 +28,13 @@ using namespace millrace::ui;
 
 namespace {
 
+/// With MILLRACE_GRABS=DIR, for people to look at.
+void keepPicture(QWidget& widget, const char* name)
+{
+    if (const QString folder = qEnvironmentVariable("MILLRACE_GRABS"); !folder.isEmpty())
+        widget.grab().save(QStringLiteral("%1/shell-%2.png").arg(folder, QLatin1String(name)));
+}
+
 struct World
 {
     QTemporaryDir home;
@@ -170,6 +177,7 @@ void TestShell::previewIsInline()
     QTRY_VERIFY(panel->reasonEdit()->hasFocus());
     QCOMPARE(panel->verbButton()->text(), QStringLiteral("Hold"));
     QVERIFY(!panel->verbButton()->isEnabled());
+    keepPicture(*world.window, "preview");
     QTest::keyClick(panel->reasonEdit(), Qt::Key_Escape);
     QTRY_COMPARE(declined.size(), 1);
     QVERIFY(!panel->isVisible());
@@ -194,6 +202,7 @@ void TestShell::previewIsInline()
 
     // Undo stands in the message bar; Ctrl+Z does the same.
     QVERIFY(world.session->messageBar()->isVisible());
+    keepPicture(*world.window, "message");
     QCOMPARE(world.session->messageBar()->actionButton()->text(), QStringLiteral("Undo"));
     QTest::keyClick(world.window.get(), Qt::Key_Z, Qt::ControlModifier);
     QTRY_COMPARE(state(), QStringLiteral("queued"));
@@ -291,6 +300,7 @@ void TestShell::problems()
         QCOMPARE(error->code(), code);
     ProblemWindow window(*error, options.paths.store);
     window.show();
+    keepPicture(window, "problem");
     auto* state = window.findChild<EmptyState*>();
     QVERIFY(!state->title().isEmpty());
     QVERIFY(!storeAdvice(*error).isEmpty());
