@@ -32,8 +32,6 @@ if(MILLRACE_CONSOLE)
         find_package(KF5SyntaxHighlighting QUIET NO_DEFAULT_PATH PATHS "${MILLRACE_SYNTAX_PREFIX}")
         if(KF5SyntaxHighlighting_FOUND)
             set(MILLRACE_SYNTAX_TARGET KF5::SyntaxHighlighting)
-            # It is in no directory that the loader looks in, so installed programs must name its place.
-            set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
         endif()
     endif()
     # The name of a target is no truth value to CMake.
