@@ -50,7 +50,11 @@ void OperationRunner::ask(const Shared& operation, const RunOptions& options, co
         apply(operation, options, preview.stateVersion);
         return;
     }
-    const Question question{preview, options.verb, shellText(operation->commandLine()), note, options.reason};
+    QStringList command = operation->commandLine();
+    // The reason is still to be typed.
+    if (!command.isEmpty() && command.last().isEmpty())
+        command.last() = QStringLiteral("TEXT");
+    const Question question{preview, options.verb, shellText(command), note, options.reason};
     m_prompt->ask(question, [this, operation, options, version = preview.stateVersion](const Answer& answer) {
         if (!answer.accepted) {
             emit declined();
@@ -130,7 +134,7 @@ void OperationRunner::copyCommand(const QString& command)
 void OperationRunner::fail(const Error& error)
 {
     const QString sentence =
-        error.advice().isEmpty() ? error.message() : QStringLiteral("%1. %2").arg(error.message(), error.advice());
+        (sentenceText(error.message()) + QLatin1Char(' ') + sentenceText(error.advice())).trimmed();
     m_messages.say(Tone::Error, sentence);
     emit refused(sentence);
 }

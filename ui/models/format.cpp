@@ -116,6 +116,15 @@ QString namesText(const QStringList& names, int most)
         .arg(names.mid(0, names.size() - 1).join(QStringLiteral(", ")), names.last());
 }
 
+QString sentenceText(const QString& message)
+{
+    const QString text = message.trimmed();
+    if (text.isEmpty())
+        return {};
+    const bool ended = QStringLiteral(".!?…").contains(text.back());
+    return text.front().toUpper() + text.mid(1) + (ended ? QString() : QStringLiteral("."));
+}
+
 QString shellText(const QStringList& commandLine)
 {
     static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9@%+=:,./_-]+$"));

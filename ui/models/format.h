@@ -22,6 +22,8 @@ QString absoluteText(qint64 epochMs);
 QString sizeText(qint64 bytes);
 /// "bash, dash and 3 more": names in a sentence, at most @p most of them.
 QString namesText(const QStringList& names, int most = 3);
+/// A message of core as a sentence on screen: begins with a capital, ends with a full stop; empty stays empty.
+QString sentenceText(const QString& message);
 /// A command line as it is pasted into a shell, quoted where needed.
 QString shellText(const QStringList& commandLine);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a PagedModel reads: the ids of the filter, the pages that views look at, the differences of a refresh.
 #include "ui/models/answer.h"
+#include "ui/models/format.h"
 #include "ui/models/iddiff.h"
 #include "ui/models/pagedmodel.h"
 
@@ -83,7 +84,7 @@ void PagedModel::fail(const Error& error)
         return;
     }
     setState(LoadState::Failed,
-             error.advice().isEmpty() ? error.message() : error.message() + QLatin1String(". ") + error.advice());
+             (sentenceText(error.message()) + QLatin1Char(' ') + sentenceText(error.advice())).trimmed());
 }
 
 void PagedModel::takeIds(const QList<qint64>& ids)

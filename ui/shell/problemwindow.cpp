@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/problemwindow.h"
 
+#include "ui/models/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/emptystate.h"
 
@@ -49,7 +50,8 @@ ProblemWindow::ProblemWindow(const Error& error, const QString& storeUrl, QWidge
     action->setShortcut(QKeySequence::Refresh);
     addAction(action);
     connect(action, &QAction::triggered, this, &ProblemWindow::tryAgain);
-    const QString text = tr("%1.\n\n%2\n\nStore: %3").arg(error.message(), storeAdvice(error), storeUrl);
+    const QString text =
+        tr("%1\n\n%2\n\nStore: %3").arg(sentenceText(error.message()), sentenceText(storeAdvice(error)), storeUrl);
     m_state->setContent({QStringLiteral("error"), titleOf(error), text, action, Tone::Error});
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_state);

@@ -3,6 +3,7 @@
 
 #include "core/engine/archivesetup.h"
 #include "ui/models/answer.h"
+#include "ui/models/format.h"
 
 #include <QtConcurrentRun>
 
@@ -108,9 +109,8 @@ void Session::detectThenLaunch()
     answer(
         m_detection, this, [this] { launch(); },
         [this](const Error& error) {
-            m_messages->say(
-                Tone::Warning,
-                tr("The archives of this machine are not known: %1. %2").arg(error.message(), error.advice()));
+            m_messages->say(Tone::Warning, tr("The archives of this machine are not known: %1 %2")
+                                               .arg(sentenceText(error.message()), sentenceText(error.advice())));
             launch();
         });
 }

@@ -2,10 +2,12 @@
 #include "ui/triage/triagescreen.h"
 
 #include "core/store/changefeed.h"
+#include "ui/actions/actionregistry.h"
 #include "ui/models/answer.h"
 #include "ui/models/format.h"
 #include "ui/models/pagedmodel.h"
 #include "ui/models/selectedrows.h"
+#include "ui/models/statuswatcher.h"
 #include "ui/settings/settings.h"
 #include "ui/text/evidencepane.h"
 #include "ui/triage/groupdelegate.h"
@@ -132,6 +134,7 @@ void TriageScreen::connectParts()
     }
     connect(m_groupModel, &PagedModel::refreshed, this, &Screen::badgeChanged);
     connect(m_groupModel, &PagedModel::refreshed, this, &TriageScreen::showEmptiness);
+    connect(&context().status, &StatusWatcher::changed, this, &TriageScreen::showEmptiness);
     connect(m_selected, &SelectedRows::completed, this, &TriageScreen::applySubject);
     connect(m_evidence, &EvidencePane::ready, this, &Screen::ready);
     connect(m_actions, &TriageActions::packageWanted, this,
@@ -288,7 +291,13 @@ void TriageScreen::readLastPoll()
 void TriageScreen::showEmptiness()
 {
     const bool nothing = m_groupModel->loadState() == LoadState::Empty && m_groupModel->filter().isEmpty();
-    if (nothing) {
+    const StatusWatcher& status = context().status;
+    if (nothing && status.isKnown() && status.status().tracked == 0 && status.status().imports == 0) {
+        m_nothing->setContent({QStringLiteral("import"), tr("Nothing is imported yet"),
+                               tr("Name packages, and the history of each becomes a git branch per suite. What fails "
+                                  "shows here, grouped by cause."),
+                               context().actions.action(QStringLiteral("file.import")), Tone::Muted});
+    } else if (nothing) {
         m_nothing->setContent({QStringLiteral("ok"), tr("No failures"),
                                m_lastPoll > 0 ? tr("The archives were last read %1.", "an age: 5 min ago")
                                                     .arg(agoText(m_lastPoll, context().clock.nowMs()))
