@@ -2,6 +2,7 @@
 #include "core/engine/engine.h"
 
 #include "core/archive/aptconfig.h"
+#include "core/base/answer.h"
 #include "core/base/error.h"
 #include "core/engine/engineidentity.h"
 #include "core/engine/jobend.h"
@@ -99,8 +100,6 @@ Engine::~Engine()
     qDeleteAll(d->workers);
     d->workers.clear();
     d->pool.waitForDone();
-    // An answer that is under way looks at this object from the store's thread (QFuture::then of Qt 6.4).
-    d->store.call([](store::StateStore&) {});
 }
 
 EngineState Engine::state() const
@@ -137,15 +136,16 @@ void Engine::recoverThenRun()
     }
     if (std::exchange(d->recovering, true))
         return;
-    QtConcurrent::run(&d->pool,
-                      [this] { recover(d->store, d->publisher, d->options.paths, d->options.host, d->clock.nowMs()); })
-        .then(this,
-              [this] {
-                  d->recovered = true;
-                  d->recovering = false;
-                  tick();
-              })
-        .onFailed(this, [this](const Error& error) {
+    answer(
+        QtConcurrent::run(
+            &d->pool, [this] { recover(d->store, d->publisher, d->options.paths, d->options.host, d->clock.nowMs()); }),
+        this,
+        [this] {
+            d->recovered = true;
+            d->recovering = false;
+            tick();
+        },
+        [this](const Error& error) {
             d->recovering = false;
             giveUp(error.message());
         });
@@ -224,8 +224,8 @@ void Engine::leaseMore()
     const QString identity = d->identity;
     const QString host = d->options.host;
     const QList<qint64> only = d->options.onlyJobs;
-    d->store
-        .run([identity, host, only](store::StateStore& state) {
+    answer(
+        d->store.run([identity, host, only](store::StateStore& state) {
             std::optional<store::Job> job;
             state.transaction([&] {
                 for (const qint64 package : state.failures.dueRetries()) {
@@ -238,21 +238,20 @@ void Engine::leaseMore()
                     state.packages.settle(job->packageId);
             });
             return job;
-        })
-        .then(this,
-              [this](const std::optional<store::Job>& job) {
-                  d->leasing = false;
-                  if (job) {
-                      d->idleSaid = false;
-                      startJob(*job);
-                      leaseMore();
-                  } else if (d->workers.isEmpty() && d->ending == 0 && !d->polling &&
-                             !std::exchange(d->idleSaid, true)) {
-                      emit idle();
-                  }
-                  stopIfDone();
-              })
-        .onFailed(this, [this](const Error& error) {
+        }),
+        this,
+        [this](const std::optional<store::Job>& job) {
+            d->leasing = false;
+            if (job) {
+                d->idleSaid = false;
+                startJob(*job);
+                leaseMore();
+            } else if (d->workers.isEmpty() && d->ending == 0 && !d->polling && !std::exchange(d->idleSaid, true)) {
+                emit idle();
+            }
+            stopIfDone();
+        },
+        [this](const Error& error) {
             d->leasing = false;
             giveUp(error.message());
             stopIfDone();
@@ -265,51 +264,51 @@ void Engine::startJob(const store::Job& job)
     const Paths paths = d->options.paths;
     store::StoreThread* store = &d->store;
     const QString logPath = paths.logs() + QStringLiteral("/attempt-%1.log").arg(job.attemptId);
-    QtConcurrent::run(&d->pool,
-                      [store, job, paths, logPath] {
-                          const QMap<QString, QString> proxies = archive::readAptSettings().proxies.rules;
-                          const importer::JobSpec spec = store->call([&](store::StateStore& state) {
-                              state.jobs.setLog(job.attemptId, logPath, quarantineOf(paths, job.attemptId));
-                              return planJob(state, job, paths, proxies);
-                          });
-                          if (!spec.publications.isEmpty()) {
-                              ensureFolder(spec.quarantine);
-                              git::Repository::create(spec.repository, spec.publications.constLast().branch);
-                          }
-                          return spec;
-                      })
-        .then(this,
-              [this, job, logPath](const importer::JobSpec& spec) {
-                  --d->ending;
-                  auto* worker =
-                      new WorkerProcess(job, spec, d->options.workerProgram, logPath, d->clock.nowMs(), this);
-                  if (spec.publications.isEmpty() || d->stopping) {
-                      // Nothing to do is a success; being stopped gives the job back.
-                      WorkerResult result;
-                      result.attempt.outcome = d->stopping ? QStringLiteral("stopped") : QStringLiteral("done");
-                      worker->deleteLater();
-                      storeResult(job, result);
-                      return;
-                  }
-                  d->workers.insert(job.id, worker);
-                  connect(worker, &WorkerProcess::progressed, this, [this] {
-                      if (!d->progress.isActive())
-                          d->progress.start(progressMs);
-                  });
-                  connect(worker, &WorkerProcess::stageChanged, this,
-                          [this, id = job.id](const QString& stage, const QString& version) {
-                              d->store.run([id, stage, version](store::StateStore& state) {
-                                  state.jobs.progress(id, stage, version);
+    answer(
+        QtConcurrent::run(&d->pool,
+                          [store, job, paths, logPath] {
+                              const QMap<QString, QString> proxies = archive::readAptSettings().proxies.rules;
+                              const importer::JobSpec spec = store->call([&](store::StateStore& state) {
+                                  state.jobs.setLog(job.attemptId, logPath, quarantineOf(paths, job.attemptId));
+                                  return planJob(state, job, paths, proxies);
                               });
-                          });
-                  connect(worker, &WorkerProcess::logLine, this,
-                          [this, id = job.id](const QString& line) { emit logLine(id, line); });
-                  connect(worker, &WorkerProcess::finished, this, [this, worker] { workerFinished(worker); });
-                  worker->start();
-                  emit jobStarted(worker->progress());
-                  beat();
-              })
-        .onFailed(this, [this, job](const Error& error) {
+                              if (!spec.publications.isEmpty()) {
+                                  ensureFolder(spec.quarantine);
+                                  git::Repository::create(spec.repository, spec.publications.constLast().branch);
+                              }
+                              return spec;
+                          }),
+        this,
+        [this, job, logPath](const importer::JobSpec& spec) {
+            --d->ending;
+            auto* worker = new WorkerProcess(job, spec, d->options.workerProgram, logPath, d->clock.nowMs(), this);
+            if (spec.publications.isEmpty() || d->stopping) {
+                // Nothing to do is a success; being stopped gives the job back.
+                WorkerResult result;
+                result.attempt.outcome = d->stopping ? QStringLiteral("stopped") : QStringLiteral("done");
+                worker->deleteLater();
+                storeResult(job, result);
+                return;
+            }
+            d->workers.insert(job.id, worker);
+            connect(worker, &WorkerProcess::progressed, this, [this] {
+                if (!d->progress.isActive())
+                    d->progress.start(progressMs);
+            });
+            connect(worker, &WorkerProcess::stageChanged, this,
+                    [this, id = job.id](const QString& stage, const QString& version) {
+                        d->store.run([id, stage, version](store::StateStore& state) {
+                            state.jobs.progress(id, stage, version);
+                        });
+                    });
+            connect(worker, &WorkerProcess::logLine, this,
+                    [this, id = job.id](const QString& line) { emit logLine(id, line); });
+            connect(worker, &WorkerProcess::finished, this, [this, worker] { workerFinished(worker); });
+            worker->start();
+            emit jobStarted(worker->progress());
+            beat();
+        },
+        [this, job](const Error& error) {
             --d->ending;
             WorkerResult result;
             result.failures.append({error, {}, {}});
@@ -328,18 +327,18 @@ void Engine::workerFinished(WorkerProcess* worker)
 void Engine::storeResult(const store::Job& job, const WorkerResult& result)
 {
     ++d->ending;
-    QtConcurrent::run(&d->pool, [this, job, result] { return endJob(d->store, d->publisher, job, result); })
-        .then(this,
-              [this, job](const JobEnd& end) {
-                  --d->ending;
-                  beat();
-                  emit jobFinished(job.id, job.package, end.failed || end.resource.has_value());
-                  if (end.resource)
-                      giveUp(end.resource->message());
-                  stopIfDone();
-                  leaseMore();
-              })
-        .onFailed(this, [this](const Error& error) {
+    answer(
+        QtConcurrent::run(&d->pool, [this, job, result] { return endJob(d->store, d->publisher, job, result); }), this,
+        [this, job](const JobEnd& end) {
+            --d->ending;
+            beat();
+            emit jobFinished(job.id, job.package, end.failed || end.resource.has_value());
+            if (end.resource)
+                giveUp(end.resource->message());
+            stopIfDone();
+            leaseMore();
+        },
+        [this](const Error& error) {
             --d->ending;
             giveUp(error.message());
             stopIfDone();
@@ -376,43 +375,45 @@ void Engine::runPoll(const QStringList& archives, bool onlyDue)
     // Whether a suite is due is asked here, cheaply, so that an idle engine starts no thread and says nothing.
     const qint64 now = d->clock.nowMs();
     const int everyS = d->options.pollEveryS;
-    d->store
-        .run(
-            [now, onlyDue, everyS](store::StateStore& state) { return !onlyDue || state.archives.anyDue(now, everyS); })
-        .then(this,
-              [this, archives, onlyDue, everyS](bool due) {
-                  if (!due) {
-                      d->polling = false;
-                      stopIfDone();
-                      return;
-                  }
-                  emit pollStarted();
-                  const PollRequest request{archives, {}, onlyDue, everyS};
-                  QtConcurrent::run(&d->pool,
-                                    [this, request] {
-                                        Poller poller(d->store, d->options.paths.indexes(), d->clock);
-                                        return poller.run(
-                                            request, [this](const QString& sentence) { emit pollProgressed(sentence); },
-                                            d->pollCancellation);
-                                    })
-                      .then(this,
-                            [this](const PollResult& result) {
-                                d->polling = false;
-                                QStringList warnings = result.warnings;
-                                for (const Error& error : result.errors)
-                                    warnings.append(error.message());
-                                emit polled(result.publicationsAdded, warnings);
-                                d->idleSaid = false;
-                                stopIfDone();
-                                leaseMore();
-                            })
-                      .onFailed(this, [this](const Error& error) {
-                          d->polling = false;
-                          emit polled(0, {error.message()});
-                          stopIfDone();
-                      });
-              })
-        .onFailed(this, [this](const Error& error) {
+    answer(
+        d->store.run([now, onlyDue, everyS](store::StateStore& state) {
+            return !onlyDue || state.archives.anyDue(now, everyS);
+        }),
+        this,
+        [this, archives, onlyDue, everyS](bool due) {
+            if (!due) {
+                d->polling = false;
+                stopIfDone();
+                return;
+            }
+            emit pollStarted();
+            const PollRequest request{archives, {}, onlyDue, everyS};
+            answer(
+                QtConcurrent::run(&d->pool,
+                                  [this, request] {
+                                      Poller poller(d->store, d->options.paths.indexes(), d->clock);
+                                      return poller.run(
+                                          request, [this](const QString& sentence) { emit pollProgressed(sentence); },
+                                          d->pollCancellation);
+                                  }),
+                this,
+                [this](const PollResult& result) {
+                    d->polling = false;
+                    QStringList warnings = result.warnings;
+                    for (const Error& error : result.errors)
+                        warnings.append(error.message());
+                    emit polled(result.publicationsAdded, warnings);
+                    d->idleSaid = false;
+                    stopIfDone();
+                    leaseMore();
+                },
+                [this](const Error& error) {
+                    d->polling = false;
+                    emit polled(0, {error.message()});
+                    stopIfDone();
+                });
+        },
+        [this](const Error& error) {
             d->polling = false;
             giveUp(error.message());
             stopIfDone();

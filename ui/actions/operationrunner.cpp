@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/actions/operationrunner.h"
 
-#include "ui/models/answer.h"
+#include "core/base/answer.h"
 #include "ui/models/enginehost.h"
 #include "ui/models/format.h"
 #include "ui/widgets/messagebar.h"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/activity/activityscreen.h"
 
+#include "core/base/answer.h"
 #include "core/base/error.h"
 #include "core/store/changefeed.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/actions/operationrunner.h"
 #include "ui/activity/eventpane.h"
 #include "ui/activity/eventtext.h"
-#include "ui/models/answer.h"
 #include "ui/settings/settings.h"
 #include "ui/widgets/listpane.h"
 

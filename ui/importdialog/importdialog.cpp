@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/importdialog/importdialog.h"
 
+#include "core/base/answer.h"
 #include "core/base/error.h"
 #include "core/ops/operations.h"
 #include "core/store/changefeed.h"
 #include "ui/actions/operationrunner.h"
 #include "ui/importdialog/packagenameedit.h"
-#include "ui/models/answer.h"
 #include "ui/models/enginehost.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/tonelabel.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a PagedModel reads: the ids of the filter, the pages that views look at, the differences of a refresh.
-#include "ui/models/answer.h"
+#include "core/base/answer.h"
 #include "ui/models/format.h"
 #include "ui/models/iddiff.h"
 #include "ui/models/pagedmodel.h"

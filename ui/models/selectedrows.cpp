@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/selectedrows.h"
 
-#include "ui/models/answer.h"
+#include "core/base/answer.h"
 
 namespace millrace::ui {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/statuswatcher.h"
 
+#include "core/base/answer.h"
 #include "core/base/error.h"
-#include "ui/models/answer.h"
 
 namespace millrace::ui {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/package/historymodel.h"
 
+#include "core/base/answer.h"
 #include "core/base/error.h"
-#include "ui/models/answer.h"
 #include "ui/models/format.h"
 
 #include <QDateTime>

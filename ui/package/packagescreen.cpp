@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/package/packagescreen.h"
 
+#include "core/base/answer.h"
 #include "core/store/changefeed.h"
-#include "ui/models/answer.h"
 #include "ui/models/selectedrows.h"
 #include "ui/package/comparepane.h"
 #include "ui/package/historypane.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/package/packageview.h"
 
+#include "core/base/answer.h"
 #include "core/store/changefeed.h"
 #include "core/store/storethread.h"
-#include "ui/models/answer.h"
 #include "ui/models/format.h"
 #include "ui/models/words.h"
 #include "ui/package/comparepane.h"

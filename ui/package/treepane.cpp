@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/package/treepane.h"
 
+#include "core/base/answer.h"
 #include "core/base/error.h"
-#include "ui/models/answer.h"
 #include "ui/package/difftextof.h"
 #include "ui/text/codeview.h"
 #include "ui/text/diffview.h"

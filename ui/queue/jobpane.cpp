@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queue/jobpane.h"
 
+#include "core/base/answer.h"
 #include "core/base/error.h"
 #include "core/store/changefeed.h"
-#include "ui/models/answer.h"
 #include "ui/models/enginehost.h"
 #include "ui/models/format.h"
 #include "ui/models/words.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/session.h"
 
+#include "core/base/answer.h"
 #include "core/engine/archivesetup.h"
-#include "ui/models/answer.h"
 #include "ui/models/format.h"
 
 #include <QtConcurrentRun>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/logview.h"
 
-#include "ui/models/answer.h"
+#include "core/base/answer.h"
 #include "ui/text/codeedit.h"
 #include "ui/text/codeview.h"
 #include "ui/text/findbar.h"

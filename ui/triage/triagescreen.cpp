@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/triage/triagescreen.h"
 
+#include "core/base/answer.h"
 #include "core/store/changefeed.h"
 #include "ui/actions/actionregistry.h"
-#include "ui/models/answer.h"
 #include "ui/models/format.h"
 #include "ui/models/pagedmodel.h"
 #include "ui/models/selectedrows.h"

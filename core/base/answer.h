@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // answer(): takes the result of work on another thread on this one. Use it instead of QFuture::then(context, …): in
 // Qt 6.4 that looks at its context from the other thread, and asserts when the context is gone by then.
-// Call it on the GUI thread; neither function is called once the context is gone.
+// Call it on the context's thread, which has an event loop; neither function is called once the context is gone.
 #pragma once
 
 #include "core/base/error.h"
 
 #include <QFutureWatcher>
 
-namespace millrace::ui {
+#include <optional>
 
-/// Calls `done(result)` (or `done()` for void), or `failed(const Error&)` with what the work threw.
+namespace millrace {
+
+/// Calls `done(result)` (or `done()` for void), or `failed(const Error&)` with what the work or done() threw.
 /// Work that was cancelled answers nothing.
 template <typename Result, typename Done, typename Failed>
 void answer(const QFuture<Result>& future, QObject* context, Done done, Failed failed)
@@ -23,21 +25,21 @@ void answer(const QFuture<Result>& future, QObject* context, Done done, Failed f
                          std::optional<Error> error;
                          try {
                              finished.waitForFinished();
+                             if constexpr (std::is_void_v<Result>) {
+                                 if (!finished.isCanceled())
+                                     done();
+                             } else if (finished.resultCount() > 0) {
+                                 done(finished.result());
+                             }
                          } catch (const Error& thrown) {
                              error = thrown;
                          } catch (const std::exception& thrown) {
                              error = Error(QStringLiteral("internal.exception"), QString::fromUtf8(thrown.what()));
                          }
-                         if (error) {
+                         if (error)
                              failed(*error);
-                         } else if constexpr (std::is_void_v<Result>) {
-                             if (!finished.isCanceled())
-                                 done();
-                         } else if (finished.resultCount() > 0) {
-                             done(finished.result());
-                         }
                      });
     watcher->setFuture(future);
 }
 
-} // namespace millrace::ui
+} // namespace millrace
