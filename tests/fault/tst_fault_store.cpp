@@ -90,8 +90,20 @@ void TestFaultStore::init()
 void TestFaultStore::readOnly()
 {
     // All of the home may only be read, by somebody whom the permissions bind.
-    const QStringList nobody{s("setpriv"), s("--reuid=65534"), s("--regid=65534"), s("--clear-groups")};
-    const QStringList wrapper = getuid() == 0 ? nobody : QStringList{s("env")};
+    QStringList wrapper{s("env")};
+    if (getuid() == 0) {
+        // Nobody may not reach the build folder of root: he gets a copy of the program.
+        const QString copy = m_home->path(s("millracectl"));
+        QVERIFY(QFile::copy(programFolder() + s("/millracectl"), copy));
+        wrapper = {s("setpriv"),
+                   s("--reuid=65534"),
+                   s("--regid=65534"),
+                   s("--clear-groups"),
+                   s("sh"),
+                   s("-c"),
+                   s("shift; exec \"$0\" \"$@\""),
+                   copy};
+    }
     runProcessChecked({s("chmod"), {s("-R"), s("a+rX"), m_home->path()}});
     runProcessChecked({s("chmod"), {s("-R"), s("a-w"), m_home->path(s("home"))}});
     const QByteArray before = digestOf(m_home->store());
@@ -154,25 +166,24 @@ void TestFaultStore::unreachable()
 
 void TestFaultStore::fullDisk()
 {
-    // The blobs, the quarantine and the repositories fill a small file system; the store has room.
+    // The quarantine and the repositories fill a small file system; the store has room.
     const Home home;
     QCOMPARE(home.addArchive(m_archive->uri(), m_archive->archive.keyring()).exitCode, 0);
     const QString repositories = home.path(s("small"));
     QVERIFY(QDir().mkpath(repositories));
     const QString script =
         s("mount -t tmpfs -o size=24k tmpfs \"$0\" && exec \"$@\" --repositories \"$0\" import alpha beta");
+    const auto mayMount = [&](const QStringList& unshare) {
+        return runProcess({unshare.constFirst(),
+                           unshare.mid(1) + QStringList{s("sh"), s("-c"), script, repositories, s("true")}})
+                   .exitCode == 0;
+    };
     QStringList wrapper = {s("unshare"), s("--mount")};
-    if (getuid() != 0)
+    if (!mayMount(wrapper))
         wrapper << s("--user") << s("--map-root-user");
-    const bool mayMount = runProcess({wrapper.constFirst(),
-                                      wrapper.mid(1) + QStringList{s("sh"), s("-c"), script, repositories, s("true")}})
-                              .exitCode == 0;
-    CtlResult full;
-    if (mayMount)
-        full = home.ctlThrough(wrapper + QStringList{s("sh"), s("-c"), script, repositories}, {});
-    else // a machine that lets nobody mount: a limit on the size of files is the next best thing
-        full = home.ctlThrough({s("prlimit"), s("--fsize=4096")}, {s("import"), s("alpha"), s("beta")});
-    refused(full, 1, mayMount ? "No space" : "");
+    if (!mayMount(wrapper))
+        QSKIP("this machine lets us mount nothing, so no disk can be full");
+    refused(home.ctlThrough(wrapper + QStringList{s("sh"), s("-c"), script, repositories}, {}), 1, "No space");
     // It is no failure of the packages: they wait, and go on when there is room.
     QCOMPARE(home.value(s("SELECT count(*) FROM failure")), s("0"));
     QCOMPARE(home.value(s("SELECT count(*) FROM import WHERE state <> 'void'")), s("0"));
