@@ -218,6 +218,9 @@ void Engine::tick()
 
 void Engine::leaseMore()
 {
+    // A job that starts between two suites of a poll would import in another order than the one recorded.
+    if (d->polling)
+        return;
     if (d->leasing || d->state != EngineState::Running || d->workers.size() + d->ending >= d->options.parallelJobs)
         return;
     d->leasing = true;
@@ -384,6 +387,7 @@ void Engine::runPoll(const QStringList& archives, bool onlyDue)
             if (!due) {
                 d->polling = false;
                 stopIfDone();
+                leaseMore();
                 return;
             }
             emit pollStarted();
@@ -411,6 +415,7 @@ void Engine::runPoll(const QStringList& archives, bool onlyDue)
                     d->polling = false;
                     emit polled(0, {error.message()});
                     stopIfDone();
+                    leaseMore();
                 });
         },
         [this](const Error& error) {

@@ -88,6 +88,7 @@ void Publisher::publish(const store::Job& job, const QList<Staged>& staged)
     recordIntent(job, staged);
     faultPoint("publish.after-intent");
     applyIntent(job);
+    pointHead(job);
     discardQuarantine(job.attemptId);
 }
 
@@ -155,9 +156,7 @@ void Publisher::applyIntent(const store::Job& job)
     }
     faultPoint("publish.after-refs");
 
-    // The repository opens on its newest branch, the same one in every copy.
-    const QString head = m_store.call([&](store::StateStore& state) {
-        QString newest;
+    m_store.call([&](store::StateStore& state) {
         state.transaction([&] {
             for (const store::Refop& refop : refops)
                 state.refops.settle(refop.id, true);
@@ -167,13 +166,17 @@ void Publisher::applyIntent(const store::Job& job)
                 if (refop.ref.startsWith(prefix))
                     state.imports.setGood(job.packageId, refop.ref.mid(prefix.size()), refop.newOid);
             }
-            newest = state.imports.newestBranch(job.packageId);
         });
-        return newest;
     });
-    if (!head.isEmpty())
-        repository.setHead(head);
     faultPoint("publish.before-end");
+}
+
+void Publisher::pointHead(const store::Job& job)
+{
+    const QString newest =
+        m_store.call([&job](store::StateStore& state) { return state.imports.newestBranch(job.packageId); });
+    if (!newest.isEmpty())
+        git::Repository::open(m_paths.repository(job.package)).setHead(newest);
 }
 
 void Publisher::discard(qint64 attemptId)
@@ -190,6 +193,8 @@ bool Publisher::recover(const store::Job& job)
         applyIntent(job);
     else
         discard(job.attemptId);
+    // Also when all else was done: the kill may have come just before HEAD was set.
+    pointHead(job);
     discardQuarantine(job.attemptId);
     return intended;
 }

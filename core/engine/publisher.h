@@ -38,6 +38,8 @@ private:
     void recordIntent(const store::Job& job, const QList<importer::Staged>& staged);
     void applyIntent(const store::Job& job);
     void moveRefs(git::Repository& repository, const store::Job& job, const QList<store::Refop>& refops);
+    /// The repository opens on its newest branch, the same one in every copy.
+    void pointHead(const store::Job& job);
     void discard(qint64 attemptId);
 
     store::StoreThread& m_store;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/error.h"
-#include "core/ops/restore.h"
+#include "core/ops/packageoperation.h"
 #include "core/ops/subjects.h"
 
 namespace millrace::ops {
 
 namespace {
 
-class Priority final : public Operation
+class Priority final : public PackageOperation
 {
 public:
     Priority(Subjects subjects, int value)
-        : m_subjects(std::move(subjects))
+        : PackageOperation(std::move(subjects))
         , m_value(value)
     {
         if (value < queue::priority::doNext || value > queue::priority::last)
@@ -24,25 +24,20 @@ public:
     QStringList commandLine() const override
     {
         const QString value = m_value == queue::priority::doNext ? QStringLiteral("next") : QString::number(m_value);
-        return QStringList{QStringLiteral("millracectl"), name()} + arguments(m_subjects) + QStringList{value};
+        return PackageOperation::commandLine() + QStringList{value};
     }
 
-    Preview preview(store::StateStore& store) const override
+protected:
+    QString refusal(store::StateStore& store, const store::Package& package) const override
     {
-        Preview preview;
-        preview.operation = name();
-        QList<qint64> ids;
+        return store.jobs.queuedOf(package.id).isEmpty() ? QStringLiteral("has no waiting job") : QString();
+    }
+
+    void describe(store::StateStore& store, const QList<store::Package>& packages, Preview& preview) const override
+    {
         int jobs = 0;
-        for (const store::Package& package : resolve(store, m_subjects, preview)) {
-            const qsizetype queued = store.jobs.queuedOf(package.id).size();
-            if (queued == 0) {
-                preview.refusals.append(QStringLiteral("%1: has no waiting job").arg(package.name));
-                continue;
-            }
-            jobs += static_cast<int>(queued);
-            preview.subjects.append(package.name);
-            ids.append(package.id);
-        }
+        for (const store::Package& package : packages)
+            jobs += static_cast<int>(store.jobs.queuedOf(package.id).size());
         preview.sentence =
             m_value == queue::priority::doNext
                 ? QStringLiteral("Do %1 next").arg(enumerate(preview.subjects))
@@ -50,24 +45,15 @@ public:
         preview.consequences = {counted(jobs, "waiting job changes its place", "waiting jobs change their place") +
                                 QStringLiteral(" in the queue")};
         preview.rows = {{QStringLiteral("job"), jobs}};
-        preview.stateVersion = store.packages.stateVersion(ids);
-        return preview;
     }
 
-protected:
-    QJsonObject change(store::StateStore& store, const Preview& preview) const override
+    void changeOne(store::StateStore& store, qint64 packageId) const override
     {
-        const QJsonObject before = snapshot(store, preview.subjects);
-        for (const qint64 id : packageIds(store, preview)) {
-            for (const store::Job& job : store.jobs.queuedOf(id))
-                store.jobs.setPriority(job.id, m_value);
-            store.packages.settle(id);
-        }
-        return {{QStringLiteral("before"), before}, {QStringLiteral("after"), snapshot(store, preview.subjects)}};
+        for (const store::Job& job : store.jobs.queuedOf(packageId))
+            store.jobs.setPriority(job.id, m_value);
     }
 
 private:
-    Subjects m_subjects;
     int m_value;
 };
 

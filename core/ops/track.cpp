@@ -1,41 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/ops/restore.h"
+#include "core/ops/packageoperation.h"
 #include "core/ops/subjects.h"
 
 namespace millrace::ops {
 
 namespace {
 
-class Track final : public Operation
+class Track final : public PackageOperation
 {
 public:
     Track(Subjects subjects, bool tracked)
-        : m_subjects(std::move(subjects))
+        : PackageOperation(std::move(subjects))
         , m_tracked(tracked)
     {
     }
 
     QString name() const override { return m_tracked ? QStringLiteral("track") : QStringLiteral("untrack"); }
 
-    QStringList commandLine() const override
+protected:
+    QString refusal(store::StateStore&, const store::Package& package) const override
     {
-        return QStringList{QStringLiteral("millracectl"), name()} + arguments(m_subjects);
+        if (package.tracked != m_tracked)
+            return {};
+        return m_tracked ? QStringLiteral("is tracked already") : QStringLiteral("is not tracked already");
     }
 
-    Preview preview(store::StateStore& store) const override
+    void describe(store::StateStore& store, const QList<store::Package>& packages, Preview& preview) const override
     {
-        Preview preview;
-        preview.operation = name();
-        QList<qint64> ids;
-        for (const store::Package& package : resolve(store, m_subjects, preview)) {
-            if (package.tracked == m_tracked) {
-                preview.refusals.append(
-                    QStringLiteral("%1: is %2 already")
-                        .arg(package.name, m_tracked ? QStringLiteral("tracked") : QStringLiteral("not tracked")));
-                continue;
-            }
-            preview.subjects.append(package.name);
-            ids.append(package.id);
+        for (const store::Package& package : packages) {
             if (m_tracked && store.publications.hasWaiting(package.id))
                 ++preview.jobs;
         }
@@ -44,33 +36,24 @@ public:
         preview.consequences = {m_tracked
                                     ? counted(preview.jobs, "first import is queued", "first imports are queued")
                                     : QStringLiteral("their branches stay as they are; new versions are not imported")};
-        preview.rows = {{QStringLiteral("package"), static_cast<int>(ids.size())},
+        preview.rows = {{QStringLiteral("package"), static_cast<int>(packages.size())},
                         {QStringLiteral("job"), preview.jobs}};
-        preview.stateVersion = store.packages.stateVersion(ids);
-        return preview;
     }
 
-protected:
-    QJsonObject change(store::StateStore& store, const Preview& preview) const override
+    void changeOne(store::StateStore& store, qint64 packageId) const override
     {
-        const QJsonObject before = snapshot(store, preview.subjects);
-        for (const qint64 id : packageIds(store, preview)) {
-            store.packages.setTracked(id, m_tracked);
-            const bool free = store.packages.byId(id)->state == queue::PackageState::Ok;
-            if (m_tracked && free && store.publications.hasWaiting(id))
-                store.jobs.enqueue(id, queue::JobType::New, queue::priority::firstImport,
-                                   QStringLiteral("first import"));
-            if (!m_tracked) {
-                for (const store::Job& job : store.jobs.queuedOf(id))
-                    store.jobs.cancel(job.id);
-            }
-            store.packages.settle(id);
+        store.packages.setTracked(packageId, m_tracked);
+        const bool free = store.packages.byId(packageId)->state == queue::PackageState::Ok;
+        if (m_tracked && free && store.publications.hasWaiting(packageId))
+            store.jobs.enqueue(packageId, queue::JobType::New, queue::priority::firstImport,
+                               QStringLiteral("first import"));
+        if (!m_tracked) {
+            for (const store::Job& job : store.jobs.queuedOf(packageId))
+                store.jobs.cancel(job.id);
         }
-        return {{QStringLiteral("before"), before}, {QStringLiteral("after"), snapshot(store, preview.subjects)}};
     }
 
 private:
-    Subjects m_subjects;
     bool m_tracked;
 };
 
