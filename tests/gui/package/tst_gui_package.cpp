@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The story of the Package screen over a real repository: search, publications, history with tags, the files of a
-// commit, two imports compared, tracking and retrying. With MILLRACE_GRABS=DIR it leaves pictures.
+// commit, two imports compared, tracking and retrying.
 #include "tests/gui/support/consoleworld.h"
 #include "tests/gui/support/gitrepository.h"
 #include "ui/models/pagedmodel.h"
@@ -88,7 +88,6 @@ private slots:
     void compareTwoImports();
     void trackAndRetry();
     void models();
-    void pictures();
 };
 
 void TestPackage::initTestCase()
@@ -272,32 +271,6 @@ void TestPackage::models()
     missing.setRepository(path + QStringLiteral("-gone"));
     QTRY_COMPARE(missing.state(), HistoryModel::State::Failed);
     QVERIFY(!missing.failure().isEmpty());
-}
-
-void TestPackage::pictures()
-{
-    const QString folder = qEnvironmentVariable("MILLRACE_GRABS");
-    if (folder.isEmpty())
-        QSKIP("MILLRACE_GRABS names no folder");
-    Story story;
-    PackageScreen& screen = *story.screen;
-    screen.open(QStringLiteral("hello"));
-    QTRY_VERIFY(screen.view()->details() && screen.isReady());
-    for (const QSize size : {QSize(1110, 720), QSize(1740, 1000)}) {
-        for (const auto scheme : {theme::Scheme::Light, theme::Scheme::Dark}) {
-            theme::apply(*qApp, scheme);
-            screen.resize(size);
-            for (int tab = 0; tab < 4; ++tab) {
-                screen.view()->tabs()->setCurrentIndex(tab);
-                QTest::qWait(300);
-                screen.grab().save(QStringLiteral("%1/package-%2-%3-%4.png")
-                                       .arg(folder, theme::schemeName(scheme))
-                                       .arg(size.width())
-                                       .arg(tab));
-            }
-        }
-    }
-    theme::apply(*qApp, theme::Scheme::Light);
 }
 
 QTEST_MAIN(TestPackage)

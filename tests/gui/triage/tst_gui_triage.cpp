@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The operator's story of the Triage screen: find what failed, look at why, retry it, see it go, take it back.
-// What is asserted are rows of the store; with MILLRACE_GRABS=DIR it leaves pictures.
+// What is asserted are rows of the store.
 #include "tests/gui/support/consoleworld.h"
 #include "ui/models/pagedmodel.h"
 #include "ui/text/codeedit.h"
@@ -36,7 +36,6 @@ private slots:
     void story();
     void holdAsksForAReason();
     void liveUpdateKeepsThePlace();
-    void pictures();
 
 private:
     static void publishThree(ConsoleWorld& world);
@@ -210,35 +209,6 @@ void TestTriage::liveUpdateKeepsThePlace()
     });
     screen.open(QStringLiteral("failure:%1").arg(other));
     QTRY_COMPARE(screen.evidence()->failureId(), other);
-}
-
-void TestTriage::pictures()
-{
-    const QString folder = qEnvironmentVariable("MILLRACE_GRABS");
-    if (folder.isEmpty())
-        QSKIP("MILLRACE_GRABS names no folder");
-    qputenv("MILLRACE_SOURCE", QT_TESTCASE_SOURCEDIR "/../../..");
-    ConsoleWorld world;
-    publishThree(world);
-    TriageScreen screen(*world.context);
-    screen.show();
-    screen.activate();
-    QTRY_VERIFY(screen.isReady() && screen.failures()->model()->rowCount() == 2);
-    for (const QSize size : {QSize(1110, 720), QSize(1740, 1000)}) {
-        for (const auto scheme : {theme::Scheme::Light, theme::Scheme::Dark}) {
-            theme::apply(*qApp, scheme);
-            screen.resize(size);
-            for (int tab = 0; tab < 4; ++tab) {
-                screen.evidence()->tabs()->setCurrentIndex(tab);
-                QTest::qWait(150);
-                screen.grab().save(QStringLiteral("%1/triage-%2-%3-%4.png")
-                                       .arg(folder, theme::schemeName(scheme))
-                                       .arg(size.width())
-                                       .arg(tab));
-            }
-        }
-    }
-    theme::apply(*qApp, theme::Scheme::Light);
 }
 
 QTEST_MAIN(TestTriage)
