@@ -3,144 +3,82 @@
 
 #include "core/base/error.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-
-#include <array>
-#include <cerrno>
+#include <cstring>
 
 namespace millrace::unpack {
-
-namespace {
-
-constexpr qsizetype blockSize = 128 * 1024;
-
-struct Filter
-{
-    const char16_t* extension;
-    int code;
-};
-
-constexpr std::array filters = {Filter{u"gz", ARCHIVE_FILTER_GZIP}, Filter{u"bz2", ARCHIVE_FILTER_BZIP2},
-                                Filter{u"xz", ARCHIVE_FILTER_XZ}, Filter{u"lzma", ARCHIVE_FILTER_LZMA},
-                                Filter{u"zst", ARCHIVE_FILTER_ZSTD}};
-
-int filterFor(QStringView extension)
-{
-    for (const Filter& filter : filters) {
-        if (extension == QStringView(filter.extension))
-            return filter.code;
-    }
-    return ARCHIVE_FILTER_NONE;
-}
-
-} // namespace
-
-void Decompressor::Free::operator()(archive* handle) const
-{
-    archive_read_free(handle);
-}
-
-bool Decompressor::isKnownExtension(QStringView extension)
-{
-    return filterFor(extension) != ARCHIVE_FILTER_NONE;
-}
 
 Decompressor::Decompressor(const InputFile& input, UnpackBudget& budget, Step& step, const Cancellation& cancellation)
     : m_input(input)
     , m_budget(budget)
     , m_step(step)
     , m_cancellation(cancellation)
-    , m_device(input.open())
-    , m_block(blockSize, Qt::Uninitialized)
-    , m_archive(archive_read_new())
+    , m_file(input)
+    , m_ahead([this](char* buffer, qsizetype room) {
+        const qsizetype count = m_file.read(buffer, room);
+        return std::pair(count, m_file.compressed());
+    })
 {
-    const QString& name = input.file.name;
-    const int filter = filterFor(QStringView(name).mid(name.lastIndexOf(QLatin1Char('.')) + 1));
-    // The filter is set, not guessed: a tarball compressed twice must fail here as it fails in dpkg.
-    if (filter == ARCHIVE_FILTER_NONE || archive_read_support_format_raw(m_archive.get()) != ARCHIVE_OK ||
-        archive_read_support_format_empty(m_archive.get()) != ARCHIVE_OK ||
-        archive_read_append_filter(m_archive.get(), filter) != ARCHIVE_OK)
-        throw Error(QStringLiteral("unpack.corrupt"), QStringLiteral("%1 has no known compression").arg(name));
-    archive_read_set_callback_data(m_archive.get(), this);
-    archive_read_set_read_callback(m_archive.get(), [](archive* handle, void* self, const void** buffer) -> la_ssize_t {
-        return readCompressed(handle, self, buffer);
-    });
-    if (archive_read_open1(m_archive.get()) != ARCHIVE_OK)
-        fail("open");
-    archive_entry* entry = nullptr;
-    const int result = archive_read_next_header(m_archive.get(), &entry);
-    m_atEnd = result == ARCHIVE_EOF;
-    if (!m_atEnd && result != ARCHIVE_OK && result != ARCHIVE_WARN)
-        fail("open");
 }
 
-Decompressor::~Decompressor() = default;
-
-qint64 Decompressor::readCompressed(archive* handle, void* self, const void** buffer)
+void Decompressor::fail(const CompressionProblem& problem) const
 {
-    // Called by C code: nothing may be thrown through it.
-    auto* const that = static_cast<Decompressor*>(self);
-    try {
-        that->m_cancellation.throwIfCancelled();
-        const qint64 count = that->m_device->read(that->m_block.data(), that->m_block.size());
-        if (count < 0)
-            throw Error(
-                QStringLiteral("internal.io"),
-                QStringLiteral("cannot read %1: %2").arg(that->m_input.file.name, that->m_device->errorString()));
-        that->m_compressed += count;
-        that->m_step.progress(that->m_compressed, that->m_input.file.size);
-        *buffer = that->m_block.constData();
-        return count;
-    } catch (...) {
-        that->m_deviceError = std::current_exception();
-        archive_set_error(handle, EIO, "the input failed");
-        return ARCHIVE_FATAL;
-    }
-}
-
-void Decompressor::fail(const char* doing) const
-{
-    if (m_deviceError)
-        std::rethrow_exception(m_deviceError);
-    const QString said = QString::fromUtf8(archive_error_string(m_archive.get()));
+    if (problem.unreadable)
+        throw Error(QStringLiteral("internal.io"),
+                    QStringLiteral("cannot read %1: %2").arg(m_input.file.name, problem.said),
+                    {{QStringLiteral("file"), m_input.file.name}, {QStringLiteral("readBytes"), problem.compressed}});
     // libarchive has one error number for all damage; only its words tell a short file.
-    const bool truncated = said.contains(QLatin1String("truncated"), Qt::CaseInsensitive);
+    const bool truncated = problem.said.contains(QLatin1String("truncated"), Qt::CaseInsensitive);
     throw Error(truncated ? QStringLiteral("unpack.truncated") : QStringLiteral("unpack.corrupt"),
                 truncated ? QStringLiteral("%1 ends in the middle of its compressed data").arg(m_input.file.name)
                           : QStringLiteral("%1 cannot be decompressed").arg(m_input.file.name),
                 {{QStringLiteral("file"), m_input.file.name},
-                 {QStringLiteral("libarchive"), said},
-                 {QStringLiteral("doing"), QString::fromLatin1(doing)},
-                 {QStringLiteral("compressedBytes"), m_compressed},
+                 {QStringLiteral("libarchive"), problem.said},
+                 {QStringLiteral("doing"), QString::fromLatin1(problem.doing)},
+                 {QStringLiteral("compressedBytes"), problem.compressed},
                  {QStringLiteral("producedBytes"), m_produced}});
+}
+
+bool Decompressor::fill()
+{
+    if (m_used < m_block.bytes.size())
+        return true;
+    if (m_atEnd)
+        return false;
+    m_cancellation.throwIfCancelled();
+    try {
+        m_block = m_ahead.next();
+    } catch (const CompressionProblem& problem) {
+        fail(problem);
+    }
+    m_used = 0;
+    m_atEnd = m_block.bytes.isEmpty();
+    m_produced += m_block.bytes.size();
+    m_budget.addBytes(m_block.bytes.size());
+    m_budget.checkRatio(m_produced, m_input.file.size);
+    if (!m_atEnd)
+        m_step.progress(m_block.position, m_input.file.size);
+    return !m_atEnd;
 }
 
 qsizetype Decompressor::read(char* buffer, qsizetype room)
 {
     qsizetype total = 0;
-    while (total < room && !m_atEnd) {
-        const la_ssize_t count = archive_read_data(m_archive.get(), buffer + total, static_cast<size_t>(room - total));
-        if (count < 0)
-            fail("read");
-        m_atEnd = count == 0;
+    while (total < room && fill()) {
+        const qsizetype count = std::min(room - total, m_block.bytes.size() - m_used);
+        std::memcpy(buffer + total, m_block.bytes.constData() + m_used, static_cast<size_t>(count));
+        m_used += count;
         total += count;
-        m_produced += count;
-        m_budget.addBytes(count);
-        m_budget.checkRatio(m_produced, m_input.file.size);
     }
     return total;
 }
 
 qint64 Decompressor::skip(qint64 count)
 {
-    std::array<char, 32 * 1024> hole;
     qint64 skipped = 0;
-    while (skipped < count) {
-        const qsizetype got = read(hole.data(), std::min<qint64>(count - skipped, hole.size()));
-        if (got == 0)
-            break;
-        skipped += got;
+    while (skipped < count && fill()) {
+        const qint64 now = std::min<qint64>(count - skipped, m_block.bytes.size() - m_used);
+        m_used += now;
+        skipped += now;
     }
     return skipped;
 }

@@ -44,6 +44,7 @@ private slots:
     void corrupt();
     void newerSchema();
     void unreachable();
+    void fullDisk_data();
     void fullDisk();
     void storeLockedByAnother();
 
@@ -164,18 +165,27 @@ void TestFaultStore::unreachable()
     refused(m_home->ctl({s("--store"), s("nonsense:x"), s("status")}), 2, "nonsense");
 }
 
+void TestFaultStore::fullDisk_data()
+{
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QString>("size");
+    QTest::newRow("repositories and quarantine") << s("home/repositories") << s("24k");
+    QTest::newRow("downloads") << s("home/blobs") << s("8k");
+}
+
 void TestFaultStore::fullDisk()
 {
-    // The quarantine and the repositories fill a small file system; the store has room.
+    // One folder is a small file system and fills up; the store has room.
+    QFETCH(QString, folder);
+    QFETCH(QString, size);
     const Home home;
     QCOMPARE(home.addArchive(m_archive->uri(), m_archive->archive.keyring()).exitCode, 0);
-    const QString repositories = home.path(s("small"));
-    QVERIFY(QDir().mkpath(repositories));
-    const QString script =
-        s("mount -t tmpfs -o size=24k tmpfs \"$0\" && exec \"$@\" --repositories \"$0\" import alpha beta");
+    const QString small = home.path(folder);
+    QVERIFY(QDir().mkpath(small));
+    const QString script = s("mount -t tmpfs -o size=%1 tmpfs \"$0\" && exec \"$@\" import alpha beta").arg(size);
     const auto mayMount = [&](const QStringList& unshare) {
-        return runProcess({unshare.constFirst(),
-                           unshare.mid(1) + QStringList{s("sh"), s("-c"), script, repositories, s("true")}})
+        return runProcess(
+                   {unshare.constFirst(), unshare.mid(1) + QStringList{s("sh"), s("-c"), script, small, s("true")}})
                    .exitCode == 0;
     };
     QStringList wrapper = {s("unshare"), s("--mount")};
@@ -183,7 +193,7 @@ void TestFaultStore::fullDisk()
         wrapper << s("--user") << s("--map-root-user");
     if (!mayMount(wrapper))
         QSKIP("this machine lets us mount nothing, so no disk can be full");
-    refused(home.ctlThrough(wrapper + QStringList{s("sh"), s("-c"), script, repositories}, {}), 1, "No space");
+    refused(home.ctlThrough(wrapper + QStringList{s("sh"), s("-c"), script, small}, {}), 1, "No space");
     // It is no failure of the packages: they wait, and go on when there is room.
     QCOMPARE(home.value(s("SELECT count(*) FROM failure")), s("0"));
     QCOMPARE(home.value(s("SELECT count(*) FROM import WHERE state <> 'void'")), s("0"));

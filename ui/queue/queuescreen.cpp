@@ -61,8 +61,8 @@ void QueueScreen::buildLists()
     m_runningPane = new ListPane(&m_running, {.name = QStringLiteral("queue.running"),
                                               .title = tr("Running"),
                                               .filter = false,
-                                              .empty = {QStringLiteral("host"), tr("Nothing runs"),
-                                                        tr("Running imports show here with the stage they are at.")}});
+                                              .shrinks = true,
+                                              .empty = {QStringLiteral("host"), tr("Nothing runs"), {}}});
     m_waitingPane = new ListPane(
         &m_waiting,
         {.name = QStringLiteral("queue.waiting"),
@@ -110,7 +110,7 @@ void QueueScreen::buildLayout()
     m_rows->addWidget(m_job);
     m_rows->addWidget(m_columns);
     const int unit = fontMetrics().height();
-    m_runningPane->setMinimumHeight(unit * 7);
+    m_runningPane->view()->setMinimumHeight(unit * 5);
     m_job->setMinimumHeight(unit * 7);
     m_columns->setMinimumHeight(unit * 10);
     for (QSplitter* splitter : {m_columns, m_rows}) {

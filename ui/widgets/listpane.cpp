@@ -178,8 +178,19 @@ void ListPane::showState()
     } else {
         m_stack->setCurrentWidget(m_view);
     }
-    m_count->setText(state == LoadState::Loaded ? QLocale().toString(m_model->rowCount()) : QString());
+    const bool titleOnly = m_options.shrinks && state == LoadState::Empty;
+    const QString nothing = titleOnly ? m_options.empty.title : QString();
+    m_count->setText(state == LoadState::Loaded ? QLocale().toString(m_model->rowCount()) : nothing);
     m_count->setAccessibleName(tr("%n row(s)", nullptr, m_model->rowCount()));
+    if (m_options.shrinks)
+        shrinkTo(titleOnly);
+}
+
+void ListPane::shrinkTo(bool titleOnly)
+{
+    m_stack->setVisible(!titleOnly);
+    // The head line is the whole layout then: a splitter hands the rest to its neighbours.
+    setMaximumHeight(titleOnly ? layout()->sizeHint().height() : QWIDGETSIZE_MAX);
 }
 
 void ListPane::showFilterError()

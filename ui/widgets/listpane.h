@@ -22,6 +22,7 @@ struct ListPaneOptions
     QString title = {};       ///< above the list; may be empty
     QString placeholder = {}; ///< of the filter field
     bool filter = true;
+    bool shrinks = false;   ///< without rows only the title line stays, which then says what `empty` is titled
     EmptyText empty = {};   ///< when the list has no rows
     EmptyText noMatch = {}; ///< when the filter has none; a default exists
 };
@@ -53,6 +54,7 @@ private:
     void connectModel();
     EmptyText stateText() const;
     void showState();
+    void shrinkTo(bool titleOnly);
     void showFilterError();
 
     PagedModel* m_model;
