@@ -77,6 +77,8 @@ void ImportDialog::build()
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_import = buttons->addButton(tr("Import"), QDialogButtonBox::AcceptRole);
     m_import->setObjectName(QStringLiteral("import.run"));
+    // The dialog's own way to make a button the default is focus; Return belongs to Import wherever that is.
+    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false);
     m_import->setDefault(true);
     m_import->setEnabled(false);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

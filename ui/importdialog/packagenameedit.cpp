@@ -25,6 +25,7 @@ PackageNameEdit::PackageNameEdit(QWidget* parent)
     , m_completer(new QCompleter(this))
 {
     setObjectName(QStringLiteral("import.names"));
+    setTextMargins(fontMetrics().averageCharWidth() / 2, 0, 0, 0);
     m_completer->setModel(&m_model);
     m_completer->setCompletionMode(QCompleter::PopupCompletion);
     m_completer->setWidget(this);

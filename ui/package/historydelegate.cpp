@@ -59,6 +59,7 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     QApplication::style()->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);
     painter->save();
     painter->setClipRect(option.rect);
+    painter->setLayoutDirection(option.direction);
     QRect rest = option.rect;
     rest.setLeft(paintGraph(*painter, option.rect, model->graph(index.row()), theme::isDark()));
     rest.setLeft(paintLabels(*painter, rest, model->entry(index.row()).refs, option.font));

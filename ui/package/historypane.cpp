@@ -27,6 +27,7 @@ HistoryPane::HistoryPane(RepositoryThread& thread, QWidget* parent)
     m_view->setAccessibleName(tr("History"));
     m_view->setModel(m_model);
     m_view->setItemDelegate(new HistoryDelegate(m_view));
+    m_view->setLayoutDirection(Qt::LeftToRight); // a graph and its ids, whatever the language of the window
     m_view->setRootIsDecorated(false);
     m_view->setUniformRowHeights(true);
     m_view->setAllColumnsShowFocus(true);

@@ -111,14 +111,14 @@ void QueueScreen::buildLayout()
     m_rows->addWidget(m_columns);
     const int unit = fontMetrics().height();
     m_runningPane->view()->setMinimumHeight(unit * 5);
-    m_job->setMinimumHeight(unit * 7);
+    m_job->setMinimumHeight(unit * 10);
     m_columns->setMinimumHeight(unit * 10);
     for (QSplitter* splitter : {m_columns, m_rows}) {
         splitter->setChildrenCollapsible(false);
         splitter->setHandleWidth(1);
     }
     m_job->hide();
-    m_rows->setSizes({unit * 9, unit * 11, unit * 20});
+    m_rows->setSizes({unit * 8, unit * 18, unit * 18});
     m_columns->setSizes({unit * 44, unit * 26});
 
     auto* layout = new QVBoxLayout(this);

@@ -42,6 +42,7 @@ CodeEdit::CodeEdit(QWidget* parent)
     : QPlainTextEdit(parent)
     , m_gutter(new Gutter(*this))
 {
+    setLayoutDirection(Qt::LeftToRight); // code and logs, whatever the language of the window
     setReadOnly(true);
     setUndoRedoEnabled(false);
     setLineWrapMode(NoWrap);

@@ -18,6 +18,7 @@ namespace millrace::ui {
 DiffCanvas::DiffCanvas(QWidget* parent)
     : QAbstractScrollArea(parent)
 {
+    setLayoutDirection(Qt::LeftToRight); // code, whatever the language of the window
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setFont(theme::monospace());

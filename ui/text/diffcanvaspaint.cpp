@@ -121,6 +121,7 @@ void DiffCanvas::paintText(QPainter& painter, int index, const Side& side, int y
     const QString text = side.line->text.left(Syntax::maxLine);
     QTextLayout layout(text, font());
     QTextOption option(Qt::AlignLeft);
+    option.setTextDirection(Qt::LeftToRight);
     option.setTabStopDistance(8 * character);
     option.setWrapMode(QTextOption::NoWrap);
     layout.setTextOption(option);

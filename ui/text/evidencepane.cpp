@@ -261,7 +261,10 @@ void EvidencePane::fillHead()
         facts << tr("%n automatic retry(s)", nullptr, f.autoRetries);
     if (const QString next = untilText(f.nextRetryAt, now); !next.isEmpty())
         facts << tr("next retry %1", "in 5 min").arg(next);
-    m_facts->setText(facts.join(QStringLiteral("  ·  ")));
+    // Lines break between the facts, not inside one.
+    for (QString& fact : facts)
+        fact.replace(QLatin1Char(' '), QChar(QChar::Nbsp));
+    m_facts->setText(facts.join(QStringLiteral(" · ")));
     m_facts->setToolTip(absoluteText(f.lastAt));
 }
 

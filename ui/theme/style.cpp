@@ -24,6 +24,30 @@ void drawHeaderSection(const QStyleOptionHeader& header, QPainter& painter)
     }
 }
 
+/// Fusion derives the box's outline from the window's colour, which a dark window swallows.
+void drawCheckBox(const QStyleOption& box, QPainter& painter)
+{
+    const bool enabled = box.state & QStyle::State_Enabled;
+    const bool on = box.state & (QStyle::State_On | QStyle::State_NoChange);
+    const QRectF rect = QRectF(box.rect).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(on && enabled ? color(Tone::Accent) : color(Tone::Muted));
+    painter.setBrush(on && enabled ? QBrush(color(Tone::Accent)) : box.palette.base());
+    painter.drawRoundedRect(rect, 2, 2);
+    const QPointF corner = rect.topLeft();
+    const qreal side = rect.width();
+    painter.setPen(QPen(enabled ? box.palette.color(QPalette::Base) : color(Tone::Muted), side / 7, Qt::SolidLine,
+                        Qt::RoundCap, Qt::RoundJoin));
+    if (box.state & QStyle::State_On)
+        painter.drawPolyline(QPolygonF{corner + QPointF(side * 0.22, side * 0.52),
+                                       corner + QPointF(side * 0.42, side * 0.72),
+                                       corner + QPointF(side * 0.78, side * 0.28)});
+    else if (box.state & QStyle::State_NoChange)
+        painter.drawLine(corner + QPointF(side * 0.25, side * 0.5), corner + QPointF(side * 0.75, side * 0.5));
+    painter.restore();
+}
+
 } // namespace
 
 Style::Style()
@@ -42,6 +66,14 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     default:
         return value;
     }
+}
+
+int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const
+{
+    // The desktop's coloured crosses and ticks belong to another set of icons than ours.
+    if (hint == SH_DialogButtonBox_ButtonsHaveIcons)
+        return 0;
+    return QProxyStyle::styleHint(hint, option, widget, data);
 }
 
 QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
@@ -82,6 +114,10 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         painter->setPen(option->state & State_HasFocus ? color(Tone::Accent) : border());
         painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
         painter->restore();
+        return;
+    }
+    if (element == PE_IndicatorCheckBox && option) {
+        drawCheckBox(*option, *painter);
         return;
     }
     QProxyStyle::drawPrimitive(element, option, painter, widget);

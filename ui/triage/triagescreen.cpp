@@ -33,9 +33,10 @@ QList<ListColumn> failureColumns()
         if (column.name == QLatin1String("code") || column.name == QLatin1String("last_at"))
             continue;
         if (column.name == QLatin1String("package"))
-            column.chars = 0;
+            column.chars = 14;
+        // Versions differ at their ends: they get what room there is.
         if (column.name == QLatin1String("version"))
-            column.chars = 12;
+            column.chars = 0;
         columns.append(column);
     }
     return columns;

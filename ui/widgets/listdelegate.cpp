@@ -36,6 +36,9 @@ void ListDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
     QStyledItemDelegate::initStyleOption(option, index);
     const QColor ink = theme::color(toneOf(index));
     option->palette.setColor(QPalette::Text, ink);
+    // Names and versions keep their order in a right-to-left window, where "2048-qt" would turn around.
+    if (option->direction == Qt::RightToLeft && (kindOf(index) == CellKind::Text || kindOf(index) == CellKind::Code))
+        option->text.prepend(QChar(0x200e));
     option->textElideMode = kindOf(index) == CellKind::Text ? Qt::ElideRight : option->textElideMode;
     // The row that has the keyboard is marked by its selection; Fusion's dotted frame per cell only adds noise.
     option->state &= ~QStyle::State_HasFocus;
@@ -97,11 +100,13 @@ void ListDelegate::paintState(QPainter* painter, const QStyleOptionViewItem& opt
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
     painter->setBrush(ink);
-    painter->drawEllipse(QRectF(rect.left(), rect.center().y() - unit / 2.0 + 1, unit, unit));
+    painter->drawEllipse(QStyle::visualRect(option.direction, option.rect,
+                                            QRect(rect.left(), rect.center().y() - unit / 2 + 1, unit, unit)));
     painter->restore();
     rect.setLeft(rect.left() + unit * 2);
+    rect = QStyle::visualRect(option.direction, option.rect, rect);
     painter->setPen(ink);
-    painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter,
+    painter->drawText(rect, QStyle::visualAlignment(option.direction, Qt::AlignLeft) | Qt::AlignVCenter,
                       option.fontMetrics.elidedText(word, Qt::ElideRight, rect.width()));
 }
 

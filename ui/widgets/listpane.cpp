@@ -64,6 +64,7 @@ void ListPane::build()
 
     m_titleRow = new QHBoxLayout;
     m_titleRow->setSpacing(gap / 2);
+    m_titleRow->addStrut(fontMetrics().height() * 3 / 2); // as high with buttons as without
     m_titleRow->addWidget(m_title);
     m_titleRow->addWidget(m_count);
     m_titleRow->addStretch();
