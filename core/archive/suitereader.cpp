@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/suitereader.h"
 
-#include "core/archive/suitename.h"
-
 #include "core/archive/archiveurl.h"
 #include "core/archive/decompressor.h"
 #include "core/archive/indexfetch.h"
 #include "core/archive/releasefetch.h"
 #include "core/archive/signature.h"
+#include "core/archive/suitename.h"
 #include "core/base/digest.h"
 #include "core/base/json.h"
+#include "core/base/readahead.h"
 #include "core/base/step.h"
 #include "core/deb/sourceindex.h"
 
@@ -115,9 +115,19 @@ void readIndex(SuiteIndex& index, const IndexFile& file, const QString& path, co
 {
     Step step("read source index", {{QStringLiteral("path"), file.path}});
     Decompressor content(path, file.contentLimit);
-    const auto read = [&](char* buffer, qint64 size) {
-        cancellation.throwIfCancelled();
-        return content.read(buffer, size);
+    ReadAhead ahead([&content](char* buffer, qsizetype room) { return std::pair(content.read(buffer, room), 0); });
+    ReadAhead::Block block;
+    qsizetype used = 0;
+    const auto read = [&](char* buffer, qint64 size) -> qint64 {
+        if (used == block.bytes.size()) {
+            cancellation.throwIfCancelled();
+            block = ahead.next();
+            used = 0;
+        }
+        const qsizetype count = std::min<qsizetype>(size, block.bytes.size() - used);
+        std::copy_n(block.bytes.constData() + used, count, buffer);
+        used += count;
+        return count;
     };
     const deb::SourceIndexSummary summary =
         deb::readSources(read, [&](deb::SourceRecord&& record) { take(std::move(record), file.component); });

@@ -35,6 +35,15 @@ Error&& Error::withEvidence(const QString& key, const QJsonValue& value) &&
     return std::move(*this);
 }
 
+Error Error::below() const
+{
+    Error error = *this;
+    error.m_trace = Step::trace() + m_trace;
+    if (!error.m_stage)
+        error.m_stage = Step::currentStage();
+    return error;
+}
+
 QJsonObject Error::toJson() const
 {
     QJsonObject object{{QStringLiteral("code"), m_code},

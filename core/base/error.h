@@ -37,6 +37,9 @@ public:
 
     const char* what() const noexcept override { return m_what.constData(); }
 
+    /// The same error below the calling thread's steps, for one that was thrown on a thread without any.
+    Error below() const;
+
     QJsonObject toJson() const;
     static Error fromJson(const QJsonObject& object);
 

@@ -100,7 +100,15 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
     QList<deb::SourceRecord> records;
     const archive::SuiteIndex index = archive::readSuite(
         requestFor(archive, suite), m_cacheFolder,
-        [&](deb::SourceRecord&& record, const QString&) { records.append(std::move(record)); }, cancellation, m_clock);
+        [&](deb::SourceRecord&& record, const QString&) {
+            // The store keeps the strongest digest only, and this list holds a whole suite.
+            for (deb::SourceFile& file : record.files) {
+                if (!file.sha256.isEmpty())
+                    file.md5 = file.sha1 = QByteArray();
+            }
+            records.append(std::move(record));
+        },
+        cancellation, m_clock);
 
     const QString vendor = archive.vendor.isEmpty() ? archive::vendorWord(index.origin) : archive.vendor;
     suite.codename = index.codename;

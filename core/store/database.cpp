@@ -6,6 +6,7 @@
 
 #include <QJsonDocument>
 #include <QSqlError>
+#include <QSqlRecord>
 
 namespace millrace::store {
 
@@ -47,16 +48,38 @@ void bind(QSqlQuery& query, const QVariantList& values)
 }
 } // namespace
 
-int Database::run(const QString& sql, const QVariantList& values)
+QSqlQuery& Database::prepared(const QString& sql)
 {
     auto it = m_prepared.find(sql);
     if (it == m_prepared.end()) {
         QSqlQuery query(connection());
+        query.setForwardOnly(true);
         if (!query.prepare(sql))
             fail(query.lastError(), sql);
         it = m_prepared.emplace(sql, std::move(query)).first;
     }
-    QSqlQuery& query = it->second;
+    return it->second;
+}
+
+QVariantList Database::row(const QString& sql, const QVariantList& values)
+{
+    QSqlQuery& query = prepared(sql);
+    bind(query, values);
+    if (!query.exec())
+        fail(query.lastError(), sql);
+    QVariantList cells;
+    if (query.next()) {
+        const int columns = query.record().count();
+        for (int i = 0; i < columns; ++i)
+            cells.append(query.value(i));
+    }
+    query.finish();
+    return cells;
+}
+
+int Database::run(const QString& sql, const QVariantList& values)
+{
+    QSqlQuery& query = prepared(sql);
     bind(query, values);
     if (!query.exec())
         fail(query.lastError(), sql);

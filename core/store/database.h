@@ -34,6 +34,8 @@ public:
     /// Runs a query with positional values; the result stands before the first row. Finish reading it before the
     /// next write.
     QSqlQuery select(const QString& sql, const QVariantList& values = {});
+    /// The first row, empty if there is none; prepared once per connection, for what is asked once per record.
+    QVariantList row(const QString& sql, const QVariantList& values = {});
     /// The first column of the first row; an invalid QVariant if there is no row.
     QVariant value(const QString& sql, const QVariantList& values = {});
     /// Runs an INSERT … without RETURNING and gives the new row's id.
@@ -60,6 +62,7 @@ protected:
     const QString& connectionName() const { return m_connection; }
     /// Runs one statement unprepared: PRAGMA, BEGIN, COMMIT, DDL.
     void execSimple(const QString& sql);
+    QSqlQuery& prepared(const QString& sql);
     friend class Migrations;
 
 private:

@@ -93,9 +93,21 @@ qint64 CompressedFile::readInput(archive* handle, void* self, const void** buffe
 
 void CompressedFile::fail(const char* doing) const
 {
+    const QString& name = m_input.file.name;
     if (!m_unreadable.isNull())
-        throw CompressionProblem{m_unreadable, doing, m_compressed, true};
-    throw CompressionProblem{QString::fromUtf8(archive_error_string(m_archive.get())), doing, m_compressed};
+        throw Error(QStringLiteral("internal.io"), QStringLiteral("cannot read %1: %2").arg(name, m_unreadable),
+                    {{QStringLiteral("file"), name}, {QStringLiteral("readBytes"), m_compressed}});
+    const QString said = QString::fromUtf8(archive_error_string(m_archive.get()));
+    // libarchive has one error number for all damage; only its words tell a short file.
+    const bool truncated = said.contains(QLatin1String("truncated"), Qt::CaseInsensitive);
+    throw Error(truncated ? QStringLiteral("unpack.truncated") : QStringLiteral("unpack.corrupt"),
+                truncated ? QStringLiteral("%1 ends in the middle of its compressed data").arg(name)
+                          : QStringLiteral("%1 cannot be decompressed").arg(name),
+                {{QStringLiteral("file"), name},
+                 {QStringLiteral("libarchive"), said},
+                 {QStringLiteral("doing"), QString::fromLatin1(doing)},
+                 {QStringLiteral("compressedBytes"), m_compressed},
+                 {QStringLiteral("producedBytes"), m_produced}});
 }
 
 qsizetype CompressedFile::read(char* buffer, qsizetype room)
@@ -109,6 +121,7 @@ qsizetype CompressedFile::read(char* buffer, qsizetype room)
             fail("read");
         m_atEnd = count == 0;
         total += count;
+        m_produced += count;
     }
     return total;
 }

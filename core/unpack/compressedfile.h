@@ -9,22 +9,14 @@ struct archive;
 
 namespace millrace::unpack {
 
-/// What went wrong; the reader makes the Error of it, below its own steps.
-struct CompressionProblem
-{
-    QString said = {}; ///< by libarchive, or by the system where the file itself could not be read
-    const char* doing = "";
-    qint64 compressed = 0;
-    bool unreadable = false;
-};
-
 class CompressedFile
 {
 public:
     /// Throws Error "unpack.corrupt" for a name without a known compression.
     explicit CompressedFile(const InputFile& input);
 
-    /// Up to @p room bytes; fewer only at the end, 0 there. Throws CompressionProblem.
+    /// Up to @p room bytes; fewer only at the end, 0 there. Throws Error "unpack.truncated" when the
+    /// compressed file ends too early, "unpack.corrupt" when it is no such file or damaged, "internal.io".
     qsizetype read(char* buffer, qsizetype room);
     /// Bytes of the compressed file taken so far.
     qint64 compressed() const { return m_compressed; }
@@ -47,6 +39,7 @@ private:
     QString m_unreadable; ///< why the file could not be read
     std::unique_ptr<archive, Free> m_archive;
     qint64 m_compressed = 0;
+    qint64 m_produced = 0;
     bool m_open = false;
     bool m_atEnd = false;
 };

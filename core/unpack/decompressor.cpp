@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/unpack/decompressor.h"
 
-#include "core/base/error.h"
-
 #include <cstring>
 
 namespace millrace::unpack {
@@ -20,24 +18,6 @@ Decompressor::Decompressor(const InputFile& input, UnpackBudget& budget, Step& s
 {
 }
 
-void Decompressor::fail(const CompressionProblem& problem) const
-{
-    if (problem.unreadable)
-        throw Error(QStringLiteral("internal.io"),
-                    QStringLiteral("cannot read %1: %2").arg(m_input.file.name, problem.said),
-                    {{QStringLiteral("file"), m_input.file.name}, {QStringLiteral("readBytes"), problem.compressed}});
-    // libarchive has one error number for all damage; only its words tell a short file.
-    const bool truncated = problem.said.contains(QLatin1String("truncated"), Qt::CaseInsensitive);
-    throw Error(truncated ? QStringLiteral("unpack.truncated") : QStringLiteral("unpack.corrupt"),
-                truncated ? QStringLiteral("%1 ends in the middle of its compressed data").arg(m_input.file.name)
-                          : QStringLiteral("%1 cannot be decompressed").arg(m_input.file.name),
-                {{QStringLiteral("file"), m_input.file.name},
-                 {QStringLiteral("libarchive"), problem.said},
-                 {QStringLiteral("doing"), QString::fromLatin1(problem.doing)},
-                 {QStringLiteral("compressedBytes"), problem.compressed},
-                 {QStringLiteral("producedBytes"), m_produced}});
-}
-
 bool Decompressor::fill()
 {
     if (m_used < m_block.bytes.size())
@@ -45,11 +25,7 @@ bool Decompressor::fill()
     if (m_atEnd)
         return false;
     m_cancellation.throwIfCancelled();
-    try {
-        m_block = m_ahead.next();
-    } catch (const CompressionProblem& problem) {
-        fail(problem);
-    }
+    m_block = m_ahead.next();
     m_used = 0;
     m_atEnd = m_block.bytes.isEmpty();
     m_produced += m_block.bytes.size();

@@ -4,10 +4,10 @@
 #pragma once
 
 #include "core/base/cancellation.h"
+#include "core/base/readahead.h"
 #include "core/base/step.h"
 #include "core/unpack/compressedfile.h"
 #include "core/unpack/limits.h"
-#include "core/unpack/readahead.h"
 
 namespace millrace::unpack {
 
@@ -25,7 +25,6 @@ public:
 private:
     /// Makes sure that there are bytes in m_block, or that it is the end.
     bool fill();
-    [[noreturn]] void fail(const CompressionProblem& problem) const;
 
     const InputFile& m_input;
     UnpackBudget& m_budget;

@@ -56,6 +56,7 @@ private slots:
         deb::SourceRecord record = sourceRecord(q("hello"), q("1:2.10-3"));
         record.files.append({q("hello_2.10.orig.tar.gz"), 725946, {}, "abc", {}});
         record.files.append({q("hello_2.10-3.debian.tar.xz"), 12, "def", {}, {}});
+        record.files.append({q("hello_\"2\\10\".asc"), 1, {}, {}, "012"});
         store.publish(store.suite(q("sid"), 9), {record});
         const WaitingPublication one = store->publications.waiting(store->packages.byName(q("hello"))->id).constFirst();
         QCOMPARE(one.upload.package, q("hello"));
@@ -67,11 +68,12 @@ private slots:
         QCOMPARE(one.branch, q("debian/sid"));
         QCOMPARE(one.vendor, q("debian"));
         QCOMPARE(one.baseUri, q("http://127.0.0.1/debian/"));
-        QCOMPARE(one.upload.files.size(), 3);
+        QCOMPARE(one.upload.files.size(), 4);
         QCOMPARE(one.upload.files.at(0).sha256, record.dscSha256);
         QCOMPARE(one.upload.files.at(1).size, 725946);
         QCOMPARE(one.upload.files.at(1).sha1, QByteArray("abc"));
         QCOMPARE(one.upload.files.at(2).md5, QByteArray("def"));
+        QCOMPARE(one.upload.files.at(3).name, q("hello_\"2\\10\".asc"));
     }
 
     void marksWhatIsGoneAndWhatReturns()

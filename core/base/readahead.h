@@ -12,7 +12,7 @@
 #include <mutex>
 #include <thread>
 
-namespace millrace::unpack {
+namespace millrace {
 
 class ReadAhead
 {
@@ -26,7 +26,8 @@ public:
         qint64 position = 0;   ///< what the producer said after filling it
     };
     /// Fills a block of blockSize bytes and says how many and where its own input stands; 0 bytes at the end. Runs on
-    /// the thread of the ReadAhead, where there are no Steps; what it throws reaches the reader after the bytes before.
+    /// the thread of the ReadAhead, where there are no Steps. What it throws reaches the reader after the bytes before,
+    /// an Error with the reader's steps.
     using Producer = std::function<std::pair<qsizetype, qint64>(char* buffer, qsizetype room)>;
 
     explicit ReadAhead(Producer producer);
@@ -51,4 +52,4 @@ private:
     std::thread m_thread; // last: it uses the others
 };
 
-} // namespace millrace::unpack
+} // namespace millrace

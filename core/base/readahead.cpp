@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/unpack/readahead.h"
+#include "core/base/readahead.h"
 
-namespace millrace::unpack {
+#include "core/base/error.h"
+
+namespace millrace {
 
 ReadAhead::ReadAhead(Producer producer)
     : m_producer(std::move(producer))
@@ -54,9 +56,13 @@ ReadAhead::Block ReadAhead::next()
     std::unique_lock lock(m_mutex);
     m_changed.wait(lock, [this] { return m_ended || !m_blocks.empty(); });
     if (m_blocks.empty()) {
-        if (m_error)
+        if (!m_error)
+            return {};
+        try {
             std::rethrow_exception(m_error);
-        return {};
+        } catch (const Error& error) {
+            throw error.below();
+        }
     }
     Block block = std::move(m_blocks.front());
     m_blocks.pop_front();
@@ -65,4 +71,4 @@ ReadAhead::Block ReadAhead::next()
     return block;
 }
 
-} // namespace millrace::unpack
+} // namespace millrace
