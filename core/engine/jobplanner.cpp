@@ -53,6 +53,8 @@ importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const
                              import.upstreamId, import.tag, ranks.value(import.vendor)});
     for (const store::Upstream& upstream : store.imports.upstreamsOf(job.packageId))
         spec.upstreams.append({upstream.id, upstream.version, upstream.commit, upstream.tree, upstream.tag});
+    for (const store::Override& decision : store.overrides.ofPackage(job.packageId))
+        spec.overrides.append({decision.version, decision.what, decision.value});
     return spec;
 }
 

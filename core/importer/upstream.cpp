@@ -59,7 +59,7 @@ std::optional<git::Oid> Upstreams::parentFor(const Request& request) const
     }
     if (request.native) {
         const QByteArray oneKey = deb::versionSortKey(deb::upstreamVersion(request.native->version).toUtf8());
-        if (oneKey <= key && bestKey <= oneKey)
+        if (oneKey <= key && bestKey < oneKey)
             best = request.native->commit;
     }
     return git::Oid::fromHex(best);

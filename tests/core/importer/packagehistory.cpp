@@ -58,6 +58,7 @@ JobOutcome PackageHistory::stage(const QList<Publication>& publications)
     m_spec.blobs = m_folder + QLatin1String("/blobs");
     m_spec.imports = imports;
     m_spec.upstreams = upstreams;
+    m_spec.overrides = overrides;
     QHash<QString, qsizetype> known;
     for (const Publication& publication : publications) {
         if (!known.contains(publication.dsc)) {

@@ -46,6 +46,7 @@ public:
     /// Imports known so far, in the order they were made; a test may change it to look like another history.
     QList<importer::KnownImport> imports = {};
     QList<importer::KnownUpstream> upstreams = {};
+    QList<importer::OverrideSpec> overrides = {};
 
 private:
     void publicationBegins(const QString& version, const QString& suite, qsizetype done, qsizetype total) override;
