@@ -54,6 +54,7 @@ private:
 
 void TestCornerOrder::frozenIds()
 {
+    // Every byte of these uploads is written here: no other dpkg, tar or compressor can change an id.
     WrittenUpload nativeUpload;
     nativeUpload.version = s("0.9");
     nativeUpload.files = {{s("README"), "hello\n"}, {s("src/main.c"), "int main() { return 0; }\n"}};
@@ -67,12 +68,20 @@ void TestCornerOrder::frozenIds()
                                                     {fix, s("bookworm")},
                                                     inUbuntu(build("1.0-2ubuntu1", {s("1.0-2"), s("1.0-1")})),
                                                     {build("1:2.0~rc1-1", {s("1.0-2"), s("1.0-1")})}});
-    QCOMPARE(outcome.failures.size(), 0);
-    QCOMPARE(home.history.git({s("for-each-ref"), s("--format=%(objectname) %(refname)"), s("refs/tags")}),
-             QByteArray("@TAGS@"));
     CheckedHistory other;
     other.history.import({{writeUpload(m_folder.filePath(s("native")), nativeUpload)}});
-    QCOMPARE(other.history.git({s("rev-parse"), s("debian/0.9"), s("debian/0.9^{tree}")}), QByteArray("@NATIVE@"));
+    QCOMPARE(outcome.failures.size(), 0);
+    QCOMPARE(home.history.git({s("for-each-ref"), s("--format=%(objectname) %(refname)"), s("refs/tags")}),
+             QByteArray("a88a7845d2c9b9009040c720c184da0b82b7f237 refs/tags/debian/1%2.0_rc1-1\n"
+                        "399ad7982477f6518d0fc7138442ac1bb5422216 refs/tags/debian/1.0-1\n"
+                        "b72c0b9a0c36c1d0c03817a7042adb79666e456c refs/tags/debian/1.0-1+deb12u1\n"
+                        "5e20cc46b8eb30444d2c67acf8216e060746d7f5 refs/tags/debian/1.0-2\n"
+                        "061f1a65155d7a267a91f4ff03eea3474b81ac62 refs/tags/ubuntu/1.0-2ubuntu1\n"
+                        "9d88a9c8610f35ac350e5d6fdfd12941cb8d1b20 refs/tags/upstream/1.0\n"
+                        "931307bb620eaa785315cd72e87b951b5631d1c1 refs/tags/upstream/2.0_rc1"));
+    QCOMPARE(other.history.git({s("rev-parse"), s("debian/0.9"), s("debian/0.9^{tree}")}),
+             QByteArray("91b5f998e6a413ed303aa58729dddcc0458dd60c\n"
+                        "e13bebdc995bff80dfc4e0c37ce81fc81b43da41"));
 }
 
 void TestCornerOrder::orderRace_upstreamArchiveLate()
