@@ -86,6 +86,7 @@ struct JobSpec
     QList<KnownImport> imports = {};          ///< in the order in which they were made
     QList<KnownUpstream> upstreams = {};      ///< the same
     QList<OverrideSpec> overrides = {};
+    QMap<QString, int> vendors = {}; ///< of all archives, with their rank: 0 = upstream archive
     QMap<QString, QString> proxies = {};
     JobLimits limits = {};
 

@@ -13,13 +13,10 @@ KnownImports::KnownImports(const JobSpec& spec, const Tags& tags, const git::Rep
 {
     for (const KnownImport& import : spec.imports)
         append(import);
-    QMap<QString, int> rankOf; // vendor → its archive's rank, of this job's publications
-    for (const PublicationSpec& publication : spec.publications)
-        rankOf.insert(publication.vendor, publication.archiveRank);
     // The store has one import per upload: the derivative's, which came first. The upstream archive's own commit is
     // known by its tag.
     for (const KnownImport& import : spec.imports) {
-        for (auto it = rankOf.cbegin(); it != rankOf.cend(); ++it) {
+        for (auto it = spec.vendors.cbegin(); it != spec.vendors.cend(); ++it) {
             if (it.value() >= import.archiveRank || it.key() == import.vendor)
                 continue;
             const QString name = deb::vendorTag(it.key(), import.version);

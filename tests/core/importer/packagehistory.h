@@ -54,6 +54,7 @@ private:
     void failed(const importer::ImportFailure& failure) override { m_outcome.failures.append(failure); }
     void publish(const JobOutcome& outcome);
 
+    QMap<QString, int> m_vendors; ///< all that were ever published to
     QString m_folder;
     QString m_package;
     QString m_quarantine;

@@ -37,6 +37,7 @@ private slots:
     void b8_derivativeFirst_branchWithHistory();
     void b8_derivativeFirst_laterVersionsStayClean();
     void b8_derivativeFirst_otherSuitesShareTheOwnCommit();
+    void b8_derivativeFirst_whoeverAsksNext();
     void c56_unrelated();
     void c56_relatedThoughTheChangelogForgot();
     void c59_pushedHistoryIsAdopted();
@@ -232,6 +233,24 @@ void TestCornerParents::b8_derivativeFirst_otherSuitesShareTheOwnCommit()
     const QByteArray before = home.history.refs();
     QCOMPARE(kind(home.history.import({{signedAgain(synced, m_folder.filePath(s("again")))}})), s("reused"));
     QCOMPARE(home.history.refs(), before);
+}
+
+void TestCornerParents::b8_derivativeFirst_whoeverAsksNext()
+{
+    // A third archive's parents must not depend on which archives its job happens to be about.
+    const QString synced = build("2.0-1", "1.0-1");
+    const QString third = build("2.0-1mint1", "2.0-1 1.0-1");
+    Commits seen;
+    for (const bool together : {true, false}) {
+        CheckedHistory home;
+        home.history.import({inUbuntu(synced)});
+        home.history.import({{synced}});
+        const Publication own{third, s("una"), s("mint"), 2};
+        home.history.import(together ? QList<Publication>{{synced, s("trixie")}, own} : QList<Publication>{own});
+        seen.append(home.history.commit(s("mint/2.0-1mint1")));
+    }
+    QVERIFY(!seen.at(0).isEmpty());
+    QCOMPARE(seen.at(0), seen.at(1));
 }
 
 void TestCornerParents::c56_unrelated()

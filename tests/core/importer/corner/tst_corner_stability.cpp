@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // "Hash stability" and "Order race" of importer.md b19 with the real programs: for one recorded order of publications
 // every tag has the same id, whether the jobs ran one publication at a time, all in one go, with eight workers, or
-// again after the local state was lost.
+// again after the local state was lost. And what overrides and versions taken back look like from outside.
 #include "tests/core/git/gitoracle.h"
+#include "tests/core/importer/corner/writtenupload.h"
 #include "tests/fault/home.h"
 #include "tests/support/localarchive.h"
 #include "tests/support/sourcepackage.h"
@@ -33,6 +34,8 @@ private slots:
     void oneGo();
     void eightWorkers();
     void repositoriesKept();
+    void c46_overrideReachesTheWorker();
+    void c55_takenBackIsAnEvent();
 
 private:
     QString build(const char* name, const char* version, const char* older = "", const QByteArray& note = "note\n",
@@ -200,6 +203,37 @@ void TestCornerStability::repositoriesKept()
             git(m_pieces.repositories().at(home.repositories().indexOf(repository)), {s("show-ref"), s("--heads")}));
     QVERIFY(home.value(s("SELECT count(*) FROM import WHERE state = 'published' AND kind = 'adopted'")).toInt() > 5);
     QCOMPARE(home.disorder(), QStringList());
+}
+
+void TestCornerStability::c46_overrideReachesTheWorker()
+{
+    WrittenUpload upload;
+    upload.version = s("2.0");
+    upload.changelog = changelogOf({s("1.9")});
+    const QString dsc = writeUpload(m_folder.filePath(s("written")), upload);
+    const Home home;
+    QCOMPARE(home.ctl({s("import"), s("--vendor"), s("debian"), s("--dsc"), dsc}).exitCode, 3);
+    const QString code = s("SELECT code FROM failure WHERE state = 'held'");
+    QCOMPARE(home.value(code), s("changelog.version"));
+    const CtlResult decided = home.ctl(
+        {s("override"), s("sample"), s("2.0"), s("--changelog"), s("1.9"), s("--yes"), s("--reason"), s("typo")});
+    QVERIFY2(decided.exitCode == 0, decided.errors.constData());
+    const CtlResult again = home.ctl({s("import"), s("--vendor"), s("debian"), s("--dsc"), dsc});
+    QVERIFY2(again.exitCode == 0, again.errors.constData());
+    QCOMPARE(home.value(s("SELECT flags_json FROM import")), s("[\"changelog.overridden\"]"));
+    QCOMPARE(home.disorder(), QStringList());
+}
+
+void TestCornerStability::c55_takenBackIsAnEvent()
+{
+    // After all others: the archives are not what the record of m_pieces says any more.
+    QCOMPARE(m_pieces.ctl({s("track"), s("beta"), s("--yes")}).exitCode, 0);
+    const QByteArray refs = m_pieces.refs();
+    m_debian.remove(s("beta"));
+    m_debian.publish();
+    QCOMPARE(m_pieces.ctl({s("poll")}).exitCode, 0);
+    QVERIFY(m_pieces.value(s("SELECT summary FROM event WHERE action = 'publication-removed'")).contains(s("beta 2")));
+    QCOMPARE(m_pieces.refs(), refs);
 }
 
 QTEST_GUILESS_MAIN(TestCornerStability)
