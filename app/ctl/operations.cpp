@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// track, untrack, retry, priority, hold and resume differ only in the Operation they make.
+// track, untrack, retry, priority, hold and resume differ only in the Operation they make; override has options.
 #include "app/ctl/operationverb.h"
 #include "app/ctl/verbs.h"
 #include "core/base/error.h"
@@ -144,6 +144,46 @@ VerbPtr resumeVerb()
         Description{QStringLiteral("resume"), QStringLiteral("Ends hold."), QStringLiteral("PACKAGE… | --filter F"),
                     true, false},
         [](const QCommandLineParser& parser, store::StateStore&) { return ops::resume(subjects(parser)); });
+}
+
+namespace {
+
+class OverrideVerb final : public Verb
+{
+public:
+    QString name() const override { return QStringLiteral("override"); }
+    QString summary() const override { return QStringLiteral("Decides how one version is imported."); }
+    QString arguments() const override { return QStringLiteral("PACKAGE VERSION"); }
+    void declare(QCommandLineParser& parser) const override
+    {
+        declareOperationOptions(parser);
+        parser.addOption({QStringLiteral("parent"), QStringLiteral("It descends from this version, or none."),
+                          QStringLiteral("VERSION")});
+        parser.addOption({QStringLiteral("changelog"),
+                          QStringLiteral("Its changelog may begin with this version instead."),
+                          QStringLiteral("VERSION")});
+        parser.addOption({QStringLiteral("forget"), QStringLiteral("Take back what was decided before.")});
+    }
+    int run(Context& context, const QCommandLineParser& parser) const override
+    {
+        const QStringList about = positional(parser, 2, QStringLiteral("the package or its version"));
+        ops::VersionDecision decision{about.at(1), std::nullopt, std::nullopt, parser.isSet(QStringLiteral("forget"))};
+        if (parser.isSet(QStringLiteral("parent"))) {
+            const QString parent = parser.value(QStringLiteral("parent"));
+            decision.parent = parent == QLatin1String("none") ? QString() : parent;
+        }
+        if (parser.isSet(QStringLiteral("changelog")))
+            decision.changelog = parser.value(QStringLiteral("changelog"));
+        return runOperation(context, parser,
+                            [&](store::StateStore&) { return ops::decideVersion(about.at(0), decision); });
+    }
+};
+
+} // namespace
+
+VerbPtr overrideVerb()
+{
+    return std::make_unique<OverrideVerb>();
 }
 
 } // namespace millrace::ctl

@@ -25,6 +25,7 @@ VerbPtr retryVerb();
 VerbPtr priorityVerb();
 VerbPtr holdVerb();
 VerbPtr resumeVerb();
+VerbPtr overrideVerb();
 VerbPtr undoVerb();
 VerbPtr storeVerb();
 

@@ -37,6 +37,9 @@ void recordResult(store::StateStore& state, const store::Job& job, const WorkerR
     }
     if (result.failures.isEmpty()) {
         state.failures.resolveAll(job.packageId, QStringLiteral("auto"), QStringLiteral("imported"));
+        if (const qint64 turn = state.publications.nextTurn(job.packageId); turn > 0)
+            state.jobs.enqueue(job.packageId, queue::JobType::New, queue::priority::newOther,
+                               QStringLiteral("waits for the upstream archive"), turn);
         return;
     }
     QList<store::NewFailure> failures;

@@ -42,17 +42,16 @@ importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const
         spec.publications.append({publication.id, it.value(), publication.suite, publication.branch, publication.vendor,
                                   publication.archiveRank});
     }
-    const QHash<QString, int> ranks = [&] {
-        QHash<QString, int> result;
-        for (const store::Archive& archive : store.archives.all())
-            result.insert(archive.vendor, archive.rank);
-        return result;
-    }();
+    for (const store::Archive& archive : store.archives.all())
+        spec.vendors.insert(archive.vendor, archive.rank);
     for (const store::Import& import : store.imports.ofPackage(job.packageId))
         spec.imports.append({import.version, import.vendor, import.dscSha256, import.commit, import.tree,
-                             import.upstreamId, import.tag, ranks.value(import.vendor)});
+                             import.upstreamId, import.tag,
+                             spec.vendors.value(import.vendor, store::defaultRank(import.vendor))});
     for (const store::Upstream& upstream : store.imports.upstreamsOf(job.packageId))
         spec.upstreams.append({upstream.id, upstream.version, upstream.commit, upstream.tree, upstream.tag});
+    for (const store::Override& decision : store.overrides.ofPackage(job.packageId))
+        spec.overrides.append({decision.version, decision.what, decision.value});
     return spec;
 }
 

@@ -25,6 +25,23 @@ archive::SuiteRequest requestFor(const store::Archive& archive, const store::Sui
     return request;
 }
 
+/// History stays: no branch moves because a suite lost a version. Somebody should be able to see why it is ahead.
+store::Event takenBackEvent(const store::TakenBack& version, const store::Suite& suite)
+{
+    store::Event event;
+    event.actor = QStringLiteral("engine");
+    event.action = QStringLiteral("publication-removed");
+    event.subject = version.package;
+    event.summary = version.left.isEmpty()
+                        ? QStringLiteral("%1 no longer has %2 %3, nor any other version; its branch stays")
+                              .arg(suite.name, version.package, version.version)
+                        : QStringLiteral("%1 went back from %2 %3 to %4; its branch stays")
+                              .arg(suite.name, version.package, version.version, version.left);
+    event.before = {{QStringLiteral("version"), version.version}, {QStringLiteral("suite"), suite.name}};
+    event.after = {{QStringLiteral("version"), version.left}, {QStringLiteral("branch"), suite.branch}};
+    return event;
+}
+
 } // namespace
 
 Poller::Poller(store::StoreThread& store, QString cacheFolder, const Clock& clock)
@@ -138,6 +155,8 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
             if (newVendor)
                 state.archives.setVendor(archiveId, vendorName);
             changes = state.publications.record(suite, records, seenAtMs);
+            for (const store::TakenBack& version : std::as_const(changes.takenBack))
+                state.events.append(takenBackEvent(version, suite));
             for (const qint64 package : changes.packages) {
                 const auto known = state.packages.byId(package);
                 // A held package stays held when new uploads arrive; they wait behind the failure.

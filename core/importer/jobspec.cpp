@@ -88,6 +88,16 @@ KnownUpstream knownUpstream(const QJsonObject& o)
             o[k("tag")].toString()};
 }
 
+QJsonObject toJson(const OverrideSpec& decision)
+{
+    return {{k("version"), decision.version}, {k("what"), decision.what}, {k("value"), decision.value}};
+}
+
+OverrideSpec overrideSpec(const QJsonObject& o)
+{
+    return {o[k("version")].toString(), o[k("what")].toString(), o[k("value")].toString()};
+}
+
 template <typename T> QJsonArray arrayOf(const QList<T>& values)
 {
     QJsonArray array;
@@ -103,6 +113,9 @@ QJsonObject JobSpec::toJson() const
     QJsonObject proxyObject;
     for (auto it = proxies.cbegin(); it != proxies.cend(); ++it)
         proxyObject.insert(it.key(), it.value());
+    QJsonObject vendorObject;
+    for (auto it = vendors.cbegin(); it != vendors.cend(); ++it)
+        vendorObject.insert(it.key(), it.value());
     return {{k("package"), package},
             {k("repository"), repository},
             {k("quarantine"), quarantine},
@@ -111,6 +124,8 @@ QJsonObject JobSpec::toJson() const
             {k("publications"), arrayOf(publications)},
             {k("imports"), arrayOf(imports)},
             {k("upstreams"), arrayOf(upstreams)},
+            {k("overrides"), arrayOf(overrides)},
+            {k("vendors"), vendorObject},
             {k("proxies"), proxyObject},
             {k("limits"), QJsonObject{{k("wall_ms"), limits.wallMs},
                                       {k("memory"), limits.memoryBytes},
@@ -133,6 +148,11 @@ JobSpec JobSpec::fromJson(const QJsonObject& o)
         spec.imports.append(knownImport(value.toObject()));
     for (const QJsonValue& value : o[k("upstreams")].toArray())
         spec.upstreams.append(knownUpstream(value.toObject()));
+    for (const QJsonValue& value : o[k("overrides")].toArray())
+        spec.overrides.append(overrideSpec(value.toObject()));
+    const QJsonObject vendorObject = o[k("vendors")].toObject();
+    for (auto it = vendorObject.begin(); it != vendorObject.end(); ++it)
+        spec.vendors.insert(it.key(), it.value().toInt());
     const QJsonObject proxyObject = o[k("proxies")].toObject();
     for (auto it = proxyObject.begin(); it != proxyObject.end(); ++it)
         spec.proxies.insert(it.key(), it.value().toString());

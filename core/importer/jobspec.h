@@ -57,6 +57,16 @@ struct KnownUpstream
     QString tag = {};
 };
 
+/// What a person decided about one version, because its changelog does not tell it right.
+struct OverrideSpec
+{
+    QString version = {}; ///< the upload that it is about
+    QString what = {};    ///< "parent" or "changelog"
+    /// parent: the version whose imports take the place of the changelog's (importer.md b8), empty = none.
+    /// changelog: the version that debian/changelog may begin with although the upload is another (c46).
+    QString value = {};
+};
+
 struct JobLimits
 {
     qint64 wallMs = 2 * 60 * 60 * 1000;
@@ -74,7 +84,9 @@ struct JobSpec
     QList<UploadSpec> uploads = {};
     QList<PublicationSpec> publications = {}; ///< in the order in which they are to be imported
     QList<KnownImport> imports = {};          ///< in the order in which they were made
-    QList<KnownUpstream> upstreams = {};
+    QList<KnownUpstream> upstreams = {};      ///< the same
+    QList<OverrideSpec> overrides = {};
+    QMap<QString, int> vendors = {}; ///< of all archives, with their rank: 0 = upstream archive
     QMap<QString, QString> proxies = {};
     JobLimits limits = {};
 

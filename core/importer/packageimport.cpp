@@ -5,18 +5,18 @@
 #include "core/base/step.h"
 #include "core/deb/changelog.h"
 #include "core/deb/identity.h"
-#include "core/deb/names.h"
+#include "core/deb/vcsclaim.h"
 #include "core/deb/version.h"
-#include "core/git/names.h"
 #include "core/importer/identity.h"
+#include "core/importer/likeness.h"
 #include "core/importer/packsink.h"
-#include "core/importer/parents.h"
 #include "core/importer/treewriter.h"
 #include "core/importer/uploadfetch.h"
 #include "core/unpack/unpacker.h"
 
 #include <QElapsedTimer>
-#include <QUrl>
+#include <QHash>
+#include <QSet>
 
 namespace millrace::importer {
 
@@ -53,23 +53,6 @@ QStringList printable(const QList<QByteArray>& paths)
     return texts;
 }
 
-unpack::UnpackResult unpackUpload(const JobSpec& spec, const UploadSpec& upload, const FetchedUpload& fetched,
-                                  unpack::ContentSink& sink, const Cancellation& cancellation)
-{
-    const Step step(Stage::Unpack, "unpack the source",
-                    {{QStringLiteral("version"), upload.version}, {QStringLiteral("format"), fetched.dsc.format}});
-    unpack::UnpackInput input;
-    input.format = fetched.dsc.format;
-    input.package = spec.package;
-    input.version = upload.version;
-    input.files = fetched.files;
-    input.scratchFolder = spec.quarantine + QLatin1String("/scratch");
-    input.limits.totalBytes = spec.limits.unpackedBytes;
-    input.limits.members = spec.limits.members;
-    ensureFolder(input.scratchFolder);
-    return unpack::unpack(input, sink, cancellation);
-}
-
 } // namespace
 
 PackageImport::PackageImport(JobSpec spec, ImportListener& listener, Cancellation cancellation)
@@ -81,7 +64,9 @@ PackageImport::PackageImport(JobSpec spec, ImportListener& listener, Cancellatio
     , m_graph(m_repository)
     , m_tags(m_repository)
     , m_upstreams(m_spec.upstreams, m_repository, m_graph)
-    , m_imports(m_spec.imports)
+    , m_imports(m_spec, m_tags, m_repository)
+    , m_branches(m_repository)
+    , m_commits(m_spec, m_repository, m_graph, m_tags, m_imports, m_upstreams)
 {
     m_network.proxies.rules = m_spec.proxies;
     // What earlier versions of this job wrote counts as being there: nothing is stored twice.
@@ -119,40 +104,22 @@ void PackageImport::run()
         m_listener.failed(failure);
 }
 
-const KnownImport* PackageImport::knownUpload(const QString& dscSha256) const
+struct PackageImport::Unpacked
 {
-    for (const KnownImport& import : m_imports) {
-        if (import.dscSha256 == dscSha256)
-            return &import;
-    }
-    return nullptr;
-}
-
-std::optional<git::Oid> PackageImport::tip(const QString& branch)
-{
-    if (!m_tips.contains(branch)) {
-        const std::optional<git::Oid> oid = m_repository.resolve(QLatin1String("refs/heads/") + branch);
-        m_tips.insert(branch, oid ? oid->toHex() : QString());
-    }
-    return git::Oid::fromHex(m_tips.value(branch));
-}
-
-QString PackageImport::tipVersion(const QString& branch)
-{
-    const std::optional<git::Oid> commit = tip(branch);
-    for (const KnownImport& import : std::as_const(m_imports)) {
-        if (commit && import.commit == commit->toHex())
-            return import.version;
-    }
-    return {};
-}
+    UploadContent content = {};
+    git::Oid upstreamTree = {};
+    unpack::UnpackResult source = {};
+    deb::Dsc dsc = {};
+    QStringList flags = {};
+};
 
 Staged PackageImport::importPublication(const PublicationSpec& publication)
 {
+    const UploadSpec& upload = m_spec.uploads.at(publication.upload);
     const Step step("import a publication", {{QStringLiteral("package"), m_spec.package},
-                                             {QStringLiteral("version"), m_spec.uploads.at(publication.upload).version},
+                                             {QStringLiteral("version"), upload.version},
                                              {QStringLiteral("branch"), publication.branch}});
-    if (const KnownImport* import = knownUpload(m_spec.uploads.at(publication.upload).dscSha256))
+    if (const KnownImport* import = m_imports.ofUpload(upload.dscSha256, publication.vendor))
         return moveBranch(publication, *import);
     return importUpload(publication);
 }
@@ -161,168 +128,140 @@ Staged PackageImport::importUpload(const PublicationSpec& publication)
 {
     QElapsedTimer timer;
     timer.start();
-    const UploadSpec& upload = m_spec.uploads.at(publication.upload);
-
-    const FetchedUpload fetched = fetchUpload(upload, m_spec.package, m_blobs, m_network, m_cancellation);
-    m_downloadedBytes += fetched.downloadedBytes;
-
-    git::PackWriter writer(m_spec.quarantine, &m_repository);
-    PackSink sink(writer);
-    const unpack::UnpackResult source = unpackUpload(m_spec, upload, fetched, sink, m_cancellation);
-
     Staged staged;
-    staged.publicationId = publication.id;
-    staged.uploadId = upload.id;
-    staged.branch = publication.branch;
-    StagedImport import;
-    import.uploadId = upload.id;
-    import.vendor = publication.vendor;
-    import.kind = QStringLiteral("synth");
-    import.emptyDirectories = printable(source.source.emptyDirectories());
-    import.flags = fetched.flags + source.flags;
+    git::PackWriter writer(m_spec.quarantine, &m_repository);
+    Unpacked unpacked = unpackFiles(m_spec.uploads.at(publication.upload), writer);
+    const Step step(Stage::Commit, "make the commit", {{QStringLiteral("version"), unpacked.content.version}});
+    readWhoAndWhen(unpacked, publication);
+    findUpstream(unpacked, publication, staged, writer);
+    const MadeCommit made = makeCommit(unpacked, publication, writer);
+    finish(staged, publication, made, unpacked.content.upstreamId, writer);
 
-    git::Oid tree;
-    git::Oid upstreamTree;
-    {
-        const Step step(Stage::Tree, "write the trees", {{QStringLiteral("version"), upload.version}});
-        TreeWriter trees(writer);
-        tree = trees.write(source.source);
-        if (source.upstream)
-            upstreamTree = trees.write(*source.upstream);
-    }
-    import.tree = tree.toHex();
-
-    const Step step(Stage::Commit, "make the commit", {{QStringLiteral("version"), upload.version}});
-    const QList<deb::ChangelogEntry> changelog = deb::parseChangelog(source.changelog);
-    QStringList versions;
-    for (const deb::ChangelogEntry& entry : changelog)
-        versions.append(entry.version);
-    if (!versions.isEmpty() && versions.constFirst() != upload.version)
-        throw Error(QStringLiteral("changelog.version"),
-                    QStringLiteral("debian/changelog begins with version %1, the upload is %2")
-                        .arg(versions.constFirst(), upload.version),
-                    {{QStringLiteral("changelog"), QString::fromUtf8(source.changelog.left(1000))}});
-    if (versions.isEmpty()) {
-        if (!import.flags.contains(QLatin1String("changelog.missing")))
-            import.flags.append(QStringLiteral("changelog.unreadable"));
-        versions.append(upload.version);
-    }
-    const deb::ChangelogEntry top = changelog.value(0);
-    const CommitIdentity identity = commitIdentity(top, fetched.dsc.maintainer.toUtf8(), publication.vendor);
-    import.flags += identity.flags;
-
-    ParentInput parentInput{versions, publication.vendor, tip(publication.branch), std::nullopt};
-    if (source.upstream) {
-        const QString version = deb::upstreamVersion(upload.version);
-        const Upstreams::Made made =
-            m_upstreams.make({m_spec.package, version, publication.vendor, source.upstreamTarballs, upstreamTree,
-                              upstreamIdentity(changelog, version, identity.committer)},
-                             m_tags, writer);
-        staged.upstream = made.staged;
-        staged.refs += made.refs;
-        import.upstreamId = made.upstream.id;
-        parentInput.upstream = git::Oid::fromHex(made.upstream.commit);
-    }
-
-    const QString under = tipVersion(publication.branch);
-    if (!under.isEmpty() && deb::compareVersions(upload.version.toUtf8(), under.toUtf8()) < 0)
-        import.flags.append(QStringLiteral("version_regression"));
-
-    git::Oid commit;
-    git::Oid onBranch;
-    for (const KnownImport& other : std::as_const(m_imports)) {
-        // The same version again under another .dsc: equal content is the same import, seen twice.
-        if (other.version == upload.version && other.vendor == publication.vendor && other.tree == import.tree) {
-            import.kind = QStringLiteral("reused");
-            import.tag = other.tag;
-            commit = git::Oid::fromHex(other.commit).value_or(git::Oid());
-            onBranch = followUp(publication, other, writer);
-            break;
-        }
-    }
-    if (commit.isNull()) {
-        const QList<git::Oid> parents = chooseParents(parentInput, m_imports, m_graph);
-        git::CommitFields fields{tree, parents, identity.author, identity.committer,
-                                 commitMessage(m_spec.package, upload.version, publication.vendor, top.text,
-                                               upload.dscSha256, import.upstreamId)};
-        commit = writer.write(git::ObjectType::Commit, git::commitContent(fields));
-        m_graph.add(commit, parents);
-        for (const git::Oid& parent : parents)
-            import.parents.append(parent.toHex());
-        const Tags::Made tag =
-            m_tags.make(deb::vendorTag(publication.vendor, upload.version), commit, identity.committer,
-                        QStringLiteral("%1 %2\n").arg(m_spec.package, upload.version).toUtf8(), writer);
-        import.tag = tag.name;
-        staged.refs += tag.refs;
-        onBranch = commit;
-    }
-    import.commit = commit.toHex();
-
-    const Step refs(Stage::Refs, "finish the pack and name the refs", {{QStringLiteral("version"), upload.version}});
-    addBranchRefs(staged, onBranch);
-    finishPack(staged, writer);
-    import.milliseconds = timer.elapsed();
-    m_imports.append({upload.version, import.vendor, upload.dscSha256, import.commit, import.tree, import.upstreamId,
-                      import.tag, publication.archiveRank});
-    staged.import = import;
+    const UploadContent& content = unpacked.content;
+    staged.import = StagedImport{staged.uploadId,
+                                 content.vendor,
+                                 content.tree.toHex(),
+                                 made.commit.toHex(),
+                                 made.parents,
+                                 content.upstreamId,
+                                 made.kind,
+                                 made.tag,
+                                 unpacked.flags,
+                                 printable(unpacked.source.source.emptyDirectories()),
+                                 timer.elapsed()};
+    m_imports.append({content.version, content.vendor, content.dscSha256, made.commit.toHex(), content.tree.toHex(),
+                      content.upstreamId, made.tag, content.archiveRank});
     return staged;
+}
+
+PackageImport::Unpacked PackageImport::unpackFiles(const UploadSpec& upload, git::PackWriter& writer)
+{
+    FetchedUpload fetched = fetchUpload(upload, m_spec.package, m_blobs, m_network, m_cancellation);
+    m_downloadedBytes += fetched.downloadedBytes;
+    Unpacked unpacked;
+    unpacked.dsc = fetched.dsc;
+    {
+        const Step step(Stage::Unpack, "unpack the source",
+                        {{QStringLiteral("version"), upload.version}, {QStringLiteral("format"), fetched.dsc.format}});
+        unpack::UnpackInput input;
+        input.format = fetched.dsc.format;
+        input.package = m_spec.package;
+        input.version = upload.version;
+        input.files = fetched.files;
+        input.scratchFolder = m_spec.quarantine + QLatin1String("/scratch");
+        input.limits.totalBytes = m_spec.limits.unpackedBytes;
+        input.limits.members = m_spec.limits.members;
+        ensureFolder(input.scratchFolder);
+        PackSink sink(writer);
+        unpacked.source = unpack::unpack(input, sink, m_cancellation);
+    }
+    unpacked.flags = fetched.flags + unpacked.source.flags;
+
+    const Step step(Stage::Tree, "write the trees", {{QStringLiteral("version"), upload.version}});
+    TreeWriter trees(writer);
+    unpacked.content.tree = trees.write(unpacked.source.source);
+    if (unpacked.source.upstream)
+        unpacked.upstreamTree = trees.write(*unpacked.source.upstream);
+    return unpacked;
+}
+
+void PackageImport::readWhoAndWhen(Unpacked& unpacked, const PublicationSpec& publication) const
+{
+    const UploadSpec& upload = m_spec.uploads.at(publication.upload);
+    UploadContent& content = unpacked.content;
+    content.version = upload.version;
+    content.dscSha256 = upload.dscSha256;
+    content.vendor = publication.vendor;
+    content.archiveRank = publication.archiveRank;
+    if (const std::optional<QString> claimed = deb::dgitCommit(unpacked.dsc.dgit))
+        content.dgit = git::Oid::fromHex(*claimed);
+    content.changelog = readChangelog(unpacked.source.changelog, upload.version, m_spec.overrides);
+    if (!unpacked.flags.contains(QLatin1String("changelog.missing")))
+        unpacked.flags += content.changelog.flags;
+    const CommitIdentity identity =
+        commitIdentity(content.changelog.top(), unpacked.dsc.maintainer.toUtf8(), publication.vendor);
+    content.author = identity.author;
+    content.committer = identity.committer;
+    unpacked.flags += identity.flags;
+    // What can still be wrong is found now: from here on upstream commits and tags are remembered for later versions.
+    m_commits.checkOverride(content);
+}
+
+void PackageImport::findUpstream(Unpacked& unpacked, const PublicationSpec& publication, Staged& staged,
+                                 git::PackWriter& writer)
+{
+    if (!unpacked.source.upstream)
+        return;
+    UploadContent& content = unpacked.content;
+    Upstreams::Request request;
+    request.package = m_spec.package;
+    request.version = deb::upstreamVersion(content.version);
+    request.tarballs = unpacked.source.upstreamTarballs;
+    request.tree = unpacked.upstreamTree;
+    request.identity = upstreamIdentity(content.changelog.entries, request.version, content.committer);
+    request.native = m_imports.nativeBefore(content.version, publication.archiveRank);
+    const Upstreams::Made made = m_upstreams.make(request, m_tags, writer);
+    content.upstreamId = made.upstream.id;
+    staged.upstream = made.staged;
+    staged.refs += made.refs;
+}
+
+MadeCommit PackageImport::makeCommit(Unpacked& unpacked, const PublicationSpec& publication, git::PackWriter& writer)
+{
+    const Branch branch = m_branches.at(publication.branch);
+    const KnownImport* under = branch.tip ? m_imports.ofCommit(*branch.tip) : nullptr;
+    const QByteArray version = unpacked.content.version.toUtf8();
+    if (under && deb::compareVersions(version, under->version.toUtf8()) < 0)
+        unpacked.flags.append(QStringLiteral("version_regression"));
+    const MadeCommit made = m_commits.make(unpacked.content, branch, writer);
+    if (made.withoutHistory && isUnrelated(m_repository, *branch.tip, unpacked.source.source))
+        unpacked.flags.append(QStringLiteral("unrelated"));
+    return made;
 }
 
 Staged PackageImport::moveBranch(const PublicationSpec& publication, const KnownImport& import)
 {
     const Step step(Stage::Refs, "move the branch to an import that is there",
                     {{QStringLiteral("branch"), publication.branch}, {QStringLiteral("commit"), import.commit}});
-    const UploadSpec& upload = m_spec.uploads.at(publication.upload);
     Staged staged;
-    staged.publicationId = publication.id;
-    staged.uploadId = upload.id;
-    staged.branch = publication.branch;
     git::PackWriter writer(m_spec.quarantine, &m_repository);
-    addBranchRefs(staged, followUp(publication, import, writer));
-    finishPack(staged, writer);
+    const QString upstreamId = import.upstreamId;
+    const MadeCommit made = m_commits.show(import, publication, m_branches.at(publication.branch), writer);
+    finish(staged, publication, made, upstreamId, writer);
     return staged;
 }
 
-git::Oid PackageImport::followUp(const PublicationSpec& publication, const KnownImport& import, git::PackWriter& writer)
+void PackageImport::finish(Staged& staged, const PublicationSpec& publication, const MadeCommit& made,
+                           const QString& upstreamId, git::PackWriter& writer)
 {
-    const git::Oid commit = git::Oid::fromHex(import.commit).value_or(git::Oid());
-    const std::optional<git::Oid> current = tip(publication.branch);
-    // What flows from the upstream archive to a derivative, or within one archive, is shared or recorded as a merge.
-    // The other direction would pull the derivative's history into the upstream archive's branch.
-    const bool downstream = import.archiveRank <= publication.archiveRank;
-    if (current == commit || (downstream && (!current || m_graph.onFirstParentLine(*current, commit))))
-        return commit;
-    // The branch has a history of its own: it takes this content on top.
-    QList<git::Oid> parents;
-    if (current)
-        parents.append(*current);
-    if (downstream && !m_graph.isAncestorOrEqual(commit, *current))
-        parents.append(commit);
-    git::CommitFields fields = m_repository.commit(commit);
-    fields.parents = parents;
-    const git::Oid own = writer.write(git::ObjectType::Commit, git::commitContent(fields));
-    m_graph.add(own, parents);
-    return own;
-}
-
-void PackageImport::addBranchRefs(Staged& staged, const git::Oid& commit)
-{
-    const QString old = m_tips.value(staged.branch);
-    const QString now = commit.toHex();
-    staged.commit = now;
-    if (old == now)
-        return;
-    staged.refs.append({QLatin1String("refs/heads/") + staged.branch, old, now});
-    const QString good = QLatin1String("refs/importer/good/") + staged.branch;
-    const std::optional<git::Oid> oldGood = m_repository.resolve(good);
-    // Inside one job the refs have not moved yet; what the job itself planned last is the old value then.
-    const bool movedHere = std::exchange(m_goodMoved[staged.branch], true);
-    staged.refs.append({good, movedHere ? old : (oldGood ? oldGood->toHex() : QString()), now});
-    m_tips.insert(staged.branch, now);
-}
-
-void PackageImport::finishPack(Staged& staged, git::PackWriter& writer)
-{
+    const Step step(Stage::Refs, "finish the pack and name the refs", {{QStringLiteral("branch"), publication.branch}});
+    staged.publicationId = publication.id;
+    staged.uploadId = m_spec.uploads.at(publication.upload).id;
+    staged.branch = publication.branch;
+    staged.commit = made.good.toHex();
+    staged.refs += m_upstreams.advance(publication.vendor, upstreamId);
+    staged.refs += made.refs;
+    staged.refs += m_branches.move(publication.branch, made.tip, made.good);
     if (const std::optional<git::PackFile> pack = writer.finish()) {
         staged.pack = pack->packPath;
         m_repository.refresh();

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// PackageImport: the import of one package, publication by publication: fetch ▶ unpack ▶ tree ▶ parents ▶ commit ▶
-// refs. It writes objects into the quarantine and reports; it moves no ref and knows no store.
-// One object per worker process, on its main thread.
+// PackageImport: the import of one package, publication by publication: fetch ▶ unpack ▶ trees ▶ who and when ▶
+// upstream ▶ commit ▶ refs; importUpload() shows them in this order.  It writes objects into the quarantine and
+// reports; it moves no ref and knows no store. One object per worker process, on its main thread.
 #pragma once
 
 #include "core/base/cancellation.h"
 #include "core/base/error.h"
 #include "core/blobs/fileblobstore.h"
 #include "core/git/repository.h"
+#include "core/importer/branches.h"
 #include "core/importer/commitgraph.h"
+#include "core/importer/commitmaker.h"
+#include "core/importer/knownimports.h"
 #include "core/importer/staged.h"
 #include "core/importer/tags.h"
 #include "core/importer/upstream.h"
 #include "core/net/transfer.h"
-
-#include <QHash>
-#include <QSet>
 
 namespace millrace::importer {
 
@@ -49,17 +49,19 @@ public:
     qint64 downloadedBytes() const { return m_downloadedBytes; }
 
 private:
+    struct Unpacked; ///< an upload whose files are objects of an unfinished pack
+
     Staged importPublication(const PublicationSpec& publication);
     Staged importUpload(const PublicationSpec& publication);
     Staged moveBranch(const PublicationSpec& publication, const KnownImport& import);
-    /// What the publication's branch has to point at to show an import that is there already.
-    git::Oid followUp(const PublicationSpec& publication, const KnownImport& import, git::PackWriter& writer);
-    std::optional<git::Oid> tip(const QString& branch);
-    /// The version that the branch shows now; empty where its tip is no import's own commit.
-    QString tipVersion(const QString& branch);
-    void addBranchRefs(Staged& staged, const git::Oid& commit);
-    void finishPack(Staged& staged, git::PackWriter& writer);
-    const KnownImport* knownUpload(const QString& dscSha256) const;
+
+    // The steps of importUpload(), in their order.
+    Unpacked unpackFiles(const UploadSpec& upload, git::PackWriter& writer);
+    void readWhoAndWhen(Unpacked& unpacked, const PublicationSpec& publication) const;
+    void findUpstream(Unpacked& unpacked, const PublicationSpec& publication, Staged& staged, git::PackWriter& writer);
+    MadeCommit makeCommit(Unpacked& unpacked, const PublicationSpec& publication, git::PackWriter& writer);
+    void finish(Staged& staged, const PublicationSpec& publication, const MadeCommit& made, const QString& upstreamId,
+                git::PackWriter& writer);
 
     const JobSpec m_spec;
     ImportListener& m_listener;
@@ -70,9 +72,9 @@ private:
     CommitGraph m_graph;
     Tags m_tags;
     Upstreams m_upstreams;
-    QList<KnownImport> m_imports;
-    QHash<QString, QString> m_tips;   ///< branch → commit; empty = it does not exist
-    QHash<QString, bool> m_goodMoved; ///< branches whose good ref this job has planned to move
+    KnownImports m_imports;
+    Branches m_branches;
+    CommitMaker m_commits;
     qint64 m_downloadedBytes = 0;
 };
 

@@ -17,10 +17,16 @@ struct ParentInput
     QString vendor = {};                   ///< of the archive whose job this is
     std::optional<git::Oid> tip = {};      ///< of the branch that is imported to
     std::optional<git::Oid> upstream = {}; ///< the upstream commit; none for native
+    /// A person's word about which version comes before this one, in place of the changelog's; empty text = none.
+    std::optional<QString> parentOverride = {};
 };
 
-/// The branch's tip first, so that the branch only ever moves forward; then the imports of the first older changelog
-/// version that has one; then the upstream commit, where it is not reachable already.
+/// The imports of the first older changelog version that has one, or of the version that the override names. Error
+/// "changelog.parent" when that one was never imported.
+QList<git::Oid> changelogParents(const ParentInput& input, const QList<KnownImport>& imports);
+
+/// The branch's tip first, so that the branch only ever moves forward; then the changelog's
+/// parents and the upstream commit, each where it is not reachable already.
 QList<git::Oid> chooseParents(const ParentInput& input, const QList<KnownImport>& imports, CommitGraph& graph);
 
 /// Imports of @p version: the vendor's own if it has any, else those of the others, in the order they were made.

@@ -7,6 +7,11 @@ namespace millrace::importer {
 
 namespace {
 constexpr int tagPrefixLength = 10; // "refs/tags/"
+
+QString reimportTag(const QString& name, int number)
+{
+    return QLatin1String("reimport/") + name + QLatin1Char('/') + QString::number(number);
+}
 } // namespace
 
 Tags::Tags(const git::Repository& repository)
@@ -17,25 +22,56 @@ Tags::Tags(const git::Repository& repository)
     }
 }
 
+QStringList Tags::family(const QString& name) const
+{
+    QStringList names;
+    if (m_tags.contains(name))
+        names.append(name);
+    for (int number = 0; m_tags.contains(reimportTag(name, number)); ++number)
+        names.append(reimportTag(name, number));
+    return names;
+}
+
+QList<git::Oid> Tags::commitsOf(const QString& name) const
+{
+    QList<git::Oid> commits;
+    for (const QString& one : family(name)) {
+        const git::Oid commit = m_commits.value(one);
+        if (!commits.contains(commit))
+            commits.append(commit);
+    }
+    return commits;
+}
+
+QString Tags::nameOf(const QString& name, const git::Oid& commit) const
+{
+    for (const QString& one : family(name)) {
+        if (m_commits.value(one) == commit)
+            return one;
+    }
+    return {};
+}
+
 Tags::Made Tags::make(const QString& name, const git::Oid& commit, const git::Identity& tagger,
                       const QByteArray& message, git::PackWriter& writer)
 {
     Made made;
+    made.name = nameOf(name, commit);
+    if (!made.name.isEmpty())
+        return made;
     made.name = name;
     const auto known = m_commits.constFind(name);
-    if (known != m_commits.constEnd() && known.value() == commit)
-        return made;
     if (known != m_commits.constEnd()) {
-        const QString base = QLatin1String("reimport/") + name + QLatin1Char('/');
-        if (!m_tags.contains(base + QLatin1Char('0'))) {
-            made.refs.append({QLatin1String("refs/tags/") + base + QLatin1Char('0'), {}, m_tags.value(name).toHex()});
-            m_tags.insert(base + QLatin1Char('0'), m_tags.value(name));
-            m_commits.insert(base + QLatin1Char('0'), known.value());
+        const QString original = reimportTag(name, 0);
+        if (!m_tags.contains(original)) {
+            made.refs.append({QLatin1String("refs/tags/") + original, {}, m_tags.value(name).toHex()});
+            m_tags.insert(original, m_tags.value(name));
+            m_commits.insert(original, m_commits.value(name));
         }
         int number = 1;
-        while (m_tags.contains(base + QString::number(number)))
+        while (m_tags.contains(reimportTag(name, number)))
             ++number;
-        made.name = base + QString::number(number);
+        made.name = reimportTag(name, number);
     }
     const git::Oid tag = writer.write(
         git::ObjectType::Tag, git::tagContent({commit, git::ObjectType::Commit, made.name.toUtf8(), tagger, message}));

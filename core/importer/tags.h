@@ -26,11 +26,19 @@ public:
         QList<RefUpdate> refs = {}; ///< to create: the tag, and the /0 of a first reimport
     };
 
+    /// What @p name and its reimports stand for; empty when there is no such tag.
+    QList<git::Oid> commitsOf(const QString& name) const;
+    /// The one of these tags that stands for @p commit, empty if none does.
+    QString nameOf(const QString& name, const git::Oid& commit) const;
+
     /// Tags @p commit as @p name, or as the next reimport of that name if it stands for another commit already.
     Made make(const QString& name, const git::Oid& commit, const git::Identity& tagger, const QByteArray& message,
               git::PackWriter& writer);
 
 private:
+    /// @p name itself, then its reimports by number, as far as there are any.
+    QStringList family(const QString& name) const;
+
     QHash<QString, git::Oid> m_tags;    ///< name → value of the ref, those made by this job included
     QHash<QString, git::Oid> m_commits; ///< name → commit
 };

@@ -2,10 +2,12 @@
 #include "core/importer/upstream.h"
 
 #include "core/base/digest.h"
+#include "core/base/error.h"
 #include "core/deb/names.h"
 #include "core/deb/version.h"
 #include "core/git/repository.h"
 #include "core/importer/commitgraph.h"
+#include "core/importer/foreigncommits.h"
 
 #include <QJsonArray>
 
@@ -21,32 +23,79 @@ QString upstreamId(const QList<unpack::TarballInfo>& tarballs)
 }
 
 Upstreams::Upstreams(const QList<KnownUpstream>& known, const git::Repository& repository, CommitGraph& graph)
-    : m_known(known)
-    , m_repository(repository)
+    : m_repository(repository)
     , m_graph(graph)
 {
+    for (const KnownUpstream& one : known)
+        add(one);
 }
 
-std::optional<git::Oid> Upstreams::parentFor(const QString& version) const
+void Upstreams::add(const KnownUpstream& upstream)
 {
-    const QByteArray key = deb::versionSortKey(version.toUtf8());
-    const KnownUpstream* best = nullptr;
+    m_known.append(upstream);
+    m_commits.insert(upstream.commit);
+}
+
+std::optional<git::Oid> Upstreams::commitOf(const QString& id) const
+{
+    for (const KnownUpstream& one : m_known) {
+        if (one.id == id)
+            return git::Oid::fromHex(one.commit);
+    }
+    return std::nullopt;
+}
+
+std::optional<git::Oid> Upstreams::parentFor(const Request& request) const
+{
+    const QByteArray key = deb::versionSortKey(request.version.toUtf8());
+    QString best;
     QByteArray bestKey;
     for (const KnownUpstream& one : m_known) {
         const QByteArray oneKey = deb::versionSortKey(one.version.toUtf8());
-        if (oneKey < key && (!best || bestKey <= oneKey)) {
-            best = &one;
+        if (oneKey < key && bestKey <= oneKey) {
+            best = one.commit;
             bestKey = oneKey;
         }
     }
-    return best ? git::Oid::fromHex(best->commit) : std::nullopt;
+    if (request.native) {
+        const QByteArray oneKey = deb::versionSortKey(deb::upstreamVersion(request.native->version).toUtf8());
+        if (oneKey <= key && bestKey < oneKey)
+            best = request.native->commit;
+    }
+    return git::Oid::fromHex(best);
+}
+
+std::optional<KnownUpstream> Upstreams::sameContent(const Request& request, const Tags& tags) const
+{
+    const QString tree = request.tree.toHex();
+    for (const KnownUpstream& one : m_known) {
+        // A repack of the same content: contents decide, not the compression.
+        if (one.version == request.version && one.tree == tree)
+            return one;
+    }
+    const QString name = deb::upstreamTag(request.version);
+    const QList<git::Oid> tagged = tags.commitsOf(name);
+    for (const git::Oid& commit : tagged) {
+        const std::optional<git::CommitFields> fields = commitIfAny(m_repository, commit);
+        if (fields && fields->tree == request.tree)
+            return KnownUpstream{{}, request.version, commit.toHex(), tree, tags.nameOf(name, commit)};
+    }
+    if (!tagged.isEmpty() && !isKnown(tagged.constFirst()))
+        throw Error(QStringLiteral("state.upstream_conflict"),
+                    QStringLiteral("the tag %1 is somebody else's and has other files than the tarball").arg(name),
+                    {{QStringLiteral("tag"), name},
+                     {QStringLiteral("commit"), tagged.constFirst().toHex()},
+                     {QStringLiteral("tree of the tarball"), tree}})
+            .withAdvice(QStringLiteral("move that tag away to keep the archive's content under its name, or move it "
+                                       "to a commit that has the tarball's files"));
+    return std::nullopt;
 }
 
 Upstreams::Made Upstreams::make(const Request& request, Tags& tags, git::PackWriter& writer)
 {
     Made made;
     const QString id = upstreamId(request.tarballs);
-    for (const KnownUpstream& one : m_known) {
+    for (const KnownUpstream& one : std::as_const(m_known)) {
         if (one.id == id) {
             made.upstream = one;
             return made;
@@ -57,21 +106,17 @@ Upstreams::Made Upstreams::make(const Request& request, Tags& tags, git::PackWri
         tarballs.append(QJsonObject{{QStringLiteral("component"), tarball.component},
                                     {QStringLiteral("name"), tarball.name},
                                     {QStringLiteral("sha256"), QString::fromLatin1(tarball.sha256)}});
-    const QString tree = request.tree.toHex();
-    for (const KnownUpstream& one : m_known) {
-        // A repack of the same content: contents decide, not the compression.
-        if (one.version == request.version && one.tree == tree) {
-            made.upstream = one;
-            made.upstream.id = id;
-            made.staged = StagedUpstream{made.upstream, tarballs};
-            m_known.append(made.upstream);
-            return made;
-        }
+    if (const std::optional<KnownUpstream> same = sameContent(request, tags)) {
+        made.upstream = *same;
+        made.upstream.id = id;
+        made.staged = StagedUpstream{made.upstream, tarballs};
+        add(made.upstream);
+        return made;
     }
 
     git::CommitFields fields;
     fields.tree = request.tree;
-    if (const std::optional<git::Oid> parent = parentFor(request.version))
+    if (const std::optional<git::Oid> parent = parentFor(request))
         fields.parents.append(*parent);
     fields.author = request.identity;
     fields.committer = request.identity;
@@ -83,23 +128,28 @@ Upstreams::Made Upstreams::make(const Request& request, Tags& tags, git::PackWri
         tags.make(deb::upstreamTag(request.version), commit, request.identity,
                   QStringLiteral("%1 upstream %2\n").arg(request.package, request.version).toUtf8(), writer);
     made.refs = tag.refs;
-    made.upstream = {id, request.version, commit.toHex(), tree, tag.name};
+    made.upstream = {id, request.version, commit.toHex(), request.tree.toHex(), tag.name};
     made.staged = StagedUpstream{made.upstream, tarballs};
-    m_known.append(made.upstream);
-
-    // The vendor's upstream branch only moves forward; an older release that appears late stays reachable by its tag.
-    const QString branch = QLatin1String("refs/heads/upstream/") + request.vendor;
-    if (!m_heads.contains(request.vendor)) {
-        const std::optional<git::Oid> head = m_repository.resolve(branch);
-        m_heads.insert(request.vendor, head ? head->toHex() : QString());
-    }
-    QString& head = m_heads[request.vendor];
-    const std::optional<git::Oid> old = git::Oid::fromHex(head);
-    if (!old || m_graph.isAncestorOrEqual(*old, commit)) {
-        made.refs.append({branch, head, commit.toHex()});
-        head = commit.toHex();
-    }
+    add(made.upstream);
     return made;
+}
+
+QList<RefUpdate> Upstreams::advance(const QString& vendor, const QString& id)
+{
+    const std::optional<git::Oid> commit = commitOf(id);
+    if (!commit)
+        return {};
+    const QString branch = QLatin1String("refs/heads/upstream/") + vendor;
+    if (!m_heads.contains(vendor)) {
+        const std::optional<git::Oid> head = m_repository.resolve(branch);
+        m_heads.insert(vendor, head ? head->toHex() : QString());
+    }
+    QString& head = m_heads[vendor];
+    const std::optional<git::Oid> old = git::Oid::fromHex(head);
+    if (old && (*old == *commit || !m_graph.isAncestorOrEqual(*old, *commit)))
+        return {};
+    const QString before = std::exchange(head, commit->toHex());
+    return {{branch, before, head}};
 }
 
 } // namespace millrace::importer

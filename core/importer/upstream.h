@@ -10,6 +10,7 @@
 #include "core/unpack/unpacker.h"
 
 #include <QHash>
+#include <QSet>
 
 namespace millrace::importer {
 
@@ -38,15 +39,32 @@ public:
         QList<unpack::TarballInfo> tarballs = {};
         git::Oid tree = {};
         git::Identity identity = {}; ///< the importer's, at the date of the oldest changelog entry of this version
+        /// The newest native version before this one: where a package stopped being native, it is what upstream
+        /// goes on from (c52).
+        const KnownImport* native = nullptr;
     };
 
-    /// The commit of these tarballs: the known one, the one of the same content under other tarballs, or a new one.
+    /// The commit of these tarballs: the known one, the one of the same content under other tarballs or under a tag
+    /// that somebody pushed, or a new one. Error "state.upstream_conflict" when the tag upstream/<version> is
+    /// somebody's and stands for other content (b13).
     Made make(const Request& request, Tags& tags, git::PackWriter& writer);
 
+    /// Moves upstream/<vendor> to what the vendor has published, if that is forward: an older release that appears
+    /// late stays reachable by its tag. Nothing to do for an empty id (native).
+    QList<RefUpdate> advance(const QString& vendor, const QString& id);
+
+    /// The commit of the tarballs with this id; nothing when they are not known.
+    std::optional<git::Oid> commitOf(const QString& id) const;
+    bool isKnown(const git::Oid& commit) const { return m_commits.contains(commit.toHex()); }
+
 private:
-    std::optional<git::Oid> parentFor(const QString& version) const;
+    void add(const KnownUpstream& upstream);
+    /// Of the same version: made from other tarballs with the same content, or pushed by somebody.
+    std::optional<KnownUpstream> sameContent(const Request& request, const Tags& tags) const;
+    std::optional<git::Oid> parentFor(const Request& request) const;
 
     QList<KnownUpstream> m_known;
+    QSet<QString> m_commits; ///< theirs, hex
     const git::Repository& m_repository;
     CommitGraph& m_graph;
     QHash<QString, QString> m_heads; ///< vendor → tip of upstream/<vendor>

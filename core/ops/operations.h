@@ -4,6 +4,8 @@
 
 #include "core/ops/operation.h"
 
+#include <optional>
+
 namespace millrace::ops {
 
 /// Which packages an Operation is about: names, or everything a filter or signature matches when it is previewed.
@@ -26,5 +28,17 @@ std::unique_ptr<Operation> priority(const Subjects& subjects, int priority);
 std::unique_ptr<Operation> hold(const Subjects& subjects);
 /// End hold().
 std::unique_ptr<Operation> resume(const Subjects& subjects);
+
+/// What a person decides about the import of one version (importer.md b8, c46).
+struct VersionDecision
+{
+    QString version = {};
+    std::optional<QString> parent = {};    ///< takes the place of the changelog's parents; empty text = none
+    std::optional<QString> changelog = {}; ///< the version that debian/changelog may begin with instead
+    bool forget = false;                   ///< first take back what was decided before
+};
+
+/// Record it for the next import of that version; commits that are there do not change.
+std::unique_ptr<Operation> decideVersion(const QString& package, const VersionDecision& decision);
 
 } // namespace millrace::ops

@@ -25,12 +25,19 @@ QJsonObject snapshotOne(store::StateStore& store, const store::Package& package)
     QJsonArray jobs;
     for (const store::Job& job : store.jobs.queuedOf(package.id))
         jobs.append(QJsonObject{{k("id"), job.id}, {k("priority"), job.priority}});
-    return {{k("package"), package.name},
-            {k("tracked"), package.tracked},
-            {k("state"), queue::packageStateName(package.state)},
-            {k("note"), package.note},
-            {k("failures"), failures},
-            {k("jobs"), jobs}};
+    QJsonObject all{{k("package"), package.name},
+                    {k("tracked"), package.tracked},
+                    {k("state"), queue::packageStateName(package.state)},
+                    {k("note"), package.note},
+                    {k("failures"), failures},
+                    {k("jobs"), jobs}};
+    QJsonArray overrides;
+    for (const store::Override& one : store.overrides.ofPackage(package.id))
+        overrides.append(QJsonObject{{k("version"), one.version}, {k("what"), one.what}, {k("value"), one.value}});
+    // Most packages have none, and events that are older than overrides have no word for them.
+    if (!overrides.isEmpty())
+        all.insert(k("overrides"), overrides);
+    return all;
 }
 
 class Restore final : public Operation
@@ -108,6 +115,13 @@ private:
         const bool pausedThen = then[k("state")].toString() == QLatin1String("paused");
         if (paused != pausedThen)
             store.packages.setPaused(package->id, pausedThen, then[k("note")].toString());
+        QList<store::Override> overrides;
+        for (const QJsonValue& value : then[k("overrides")].toArray()) {
+            const QJsonObject one = value.toObject();
+            overrides.append({one[k("version")].toString(), one[k("what")].toString(), one[k("value")].toString()});
+        }
+        if (overrides != store.overrides.ofPackage(package->id))
+            store.overrides.replaceAll(package->id, overrides);
         store.packages.settle(package->id);
     }
 

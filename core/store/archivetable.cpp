@@ -77,6 +77,12 @@ std::optional<Archive> ArchiveTable::byName(const QString& name) const
     return std::nullopt;
 }
 
+int defaultRank(const QString& vendor)
+{
+    // An archive without a name yet gets its rank with it.
+    return vendor.isEmpty() || vendor == QLatin1String("debian") ? 0 : 1;
+}
+
 qint64 ArchiveTable::add(const Archive& archive)
 {
     if (byName(archive.name))
@@ -90,8 +96,9 @@ qint64 ArchiveTable::add(const Archive& archive)
                            "poll_interval_s, enabled, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
             {archive.name, archive.vendor, archive.baseUri,
              QString::fromUtf8(compactJson(toJsonArray(archive.keyrings))),
-             QString::fromUtf8(compactJson(toJsonArray(archive.components))), archive.trust, archive.rank,
-             archive.pollIntervalS, archive.enabled, archive.note});
+             QString::fromUtf8(compactJson(toJsonArray(archive.components))), archive.trust,
+             archive.rank >= 0 ? archive.rank : defaultRank(archive.vendor), archive.pollIntervalS, archive.enabled,
+             archive.note});
         for (const Suite& suite : archive.suites)
             addSuite(id, suite.name);
         m_database.touch("archive");
@@ -119,7 +126,8 @@ qint64 ArchiveTable::addSuite(qint64 archiveId, const QString& name)
 
 void ArchiveTable::setVendor(qint64 archiveId, const QString& vendor)
 {
-    m_database.run(QStringLiteral("UPDATE archive SET vendor = ? WHERE id = ?"), {vendor, archiveId});
+    m_database.run(QStringLiteral("UPDATE archive SET vendor = ?, rank = max(rank, ?) WHERE id = ?"),
+                   {vendor, defaultRank(vendor), archiveId});
 }
 
 void ArchiveTable::setEnabled(qint64 archiveId, bool enabled, const QString& note)

@@ -39,12 +39,15 @@ struct Archive
     QStringList keyrings = {};
     QStringList components = {};
     QString trust = QStringLiteral("signed-release");
-    int rank = 0;
+    int rank = -1; ///< 0 = upstream archive, higher = derivative; negative when it is added: defaultRank()
     int pollIntervalS = 3600;
     bool enabled = true;
     QString note = {};
     QList<Suite> suites = {};
 };
+
+/// Where a vendor's archive stands when nobody says so: Debian's is upstream of all others.
+int defaultRank(const QString& vendor);
 
 class ArchiveTable : public Table
 {

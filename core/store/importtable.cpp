@@ -91,9 +91,11 @@ QList<Import> ImportTable::ofPackage(qint64 packageId) const
 QList<Upstream> ImportTable::upstreamsOf(qint64 packageId) const
 {
     QList<Upstream> upstreams;
-    QSqlQuery query = m_database.select(QStringLiteral("SELECT id, version, commit_oid, tree, tag, tarballs_json "
-                                                       "FROM upstream WHERE package_id = ? AND state = 'published'"),
-                                        {packageId});
+    // In the order in which they were made: of two contents of one version the later one is the next one's parent.
+    QSqlQuery query =
+        m_database.select(QStringLiteral("SELECT id, version, commit_oid, tree, tag, tarballs_json FROM upstream "
+                                         "WHERE package_id = ? AND state = 'published' ORDER BY rowid"),
+                          {packageId});
     while (query.next())
         upstreams.append({query.value(0).toString(), query.value(1).toString(), query.value(2).toString(),
                           query.value(3).toString(), query.value(4).toString(), jsonArrayOf(query.value(5))});

@@ -57,6 +57,7 @@ public:
 
     /// Published imports of a package in the order in which they were made.
     QList<Import> ofPackage(qint64 packageId) const;
+    /// The same for its upstream commits.
     QList<Upstream> upstreamsOf(qint64 packageId) const;
     /// Where the branch was left: its last known good commit.
     void setGood(qint64 packageId, const QString& branch, const QString& commit);

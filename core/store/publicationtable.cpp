@@ -135,13 +135,16 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
             if (tracked)
                 newForTracked.insert(packageId);
         }
+        QList<qint64> removed;
         for (auto it = gone.cbegin(); it != gone.cend(); ++it) {
             if (removedBefore.contains(it.key()))
                 continue;
             m_database.run(QStringLiteral("UPDATE publication SET removed_at = ? WHERE id = ?"),
                            {seenAtMs, it.value()});
-            ++result.removed;
+            removed.append(it.value());
         }
+        result.removed = static_cast<int>(removed.size());
+        result.takenBack = takenBack(suite.id, removed);
         m_database.run(QStringLiteral("UPDATE suite SET codename = ?, branch = ?, rank = ?, release_ms = ?, "
                                       "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, "
                                       "last_error = '', poll_begun = 0 WHERE id = ?"),
@@ -152,6 +155,26 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
         if (result.added + result.removed > 0)
             m_database.touch("package");
     });
+    return result;
+}
+
+QList<TakenBack> PublicationTable::takenBack(qint64 suiteId, const QList<qint64>& removed) const
+{
+    QList<TakenBack> result;
+    for (const qint64 id : removed) {
+        QSqlQuery query = m_database.select(
+            QStringLiteral("SELECT k.name, u.version, u.version_key, coalesce((SELECT n.version FROM publication o "
+                           "JOIN upload n ON n.id = o.upload_id WHERE o.suite_id = ? AND o.package_id = k.id AND "
+                           "o.removed_at = 0 ORDER BY n.version_key DESC LIMIT 1), '') FROM publication p "
+                           "JOIN upload u ON u.id = p.upload_id JOIN package k ON k.id = p.package_id "
+                           "WHERE p.id = ? AND k.tracked = 1"),
+            {suiteId, id});
+        if (!query.next())
+            continue;
+        const TakenBack one{query.value(0).toString(), query.value(1).toString(), query.value(3).toString()};
+        if (one.left.isEmpty() || deb::versionSortKey(one.left.toUtf8()) < query.value(2).toByteArray())
+            result.append(one);
+    }
     return result;
 }
 
@@ -174,7 +197,7 @@ qint64 PublicationTable::recordOne(const Suite& suite, const deb::SourceRecord& 
     return id;
 }
 
-QList<WaitingPublication> PublicationTable::waiting(qint64 packageId, const QStringList& suites) const
+QList<WaitingPublication> PublicationTable::notImported(qint64 packageId, const QStringList& suites) const
 {
     QList<WaitingPublication> result;
     QSqlQuery query = m_database.select(
@@ -206,6 +229,55 @@ QList<WaitingPublication> PublicationTable::waiting(qint64 packageId, const QStr
         result.append(publication);
     }
     return result;
+}
+
+QHash<qint64, Turn> PublicationTable::turns(qint64 packageId) const
+{
+    QList<SeenPublication> seen;
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT p.id, s.id, a.id, a.vendor, a.rank, a.enabled, u.version, u.version_key, "
+                       "CASE WHEN p.published_at > 0 THEN p.published_at ELSE p.first_seen END FROM publication p "
+                       "JOIN upload u ON u.id = p.upload_id JOIN suite s ON s.id = p.suite_id "
+                       "JOIN archive a ON a.id = s.archive_id WHERE p.package_id = ? ORDER BY p.id"),
+        {packageId});
+    while (query.next())
+        seen.append({query.value(0).toLongLong(), query.value(1).toLongLong(), query.value(2).toLongLong(),
+                     query.value(3).toString(), query.value(4).toInt(), query.value(5).toBool(),
+                     query.value(6).toString(), query.value(7).toByteArray(), query.value(8).toLongLong()});
+    const QList<Turn> all = turnsOf(seen);
+    QHash<qint64, Turn> result;
+    for (qsizetype i = 0; i < seen.size(); ++i)
+        result.insert(seen.at(i).id, all.at(i));
+    return result;
+}
+
+QList<WaitingPublication> PublicationTable::waiting(qint64 packageId, const QStringList& suites) const
+{
+    const QHash<qint64, Turn> turn = turns(packageId);
+    QList<WaitingPublication> result;
+    for (const WaitingPublication& publication : notImported(packageId, suites)) {
+        if (!turn[publication.id].waiting || turn[publication.id].at <= now())
+            result.append(publication);
+    }
+    std::stable_sort(result.begin(), result.end(), [&](const WaitingPublication& a, const WaitingPublication& b) {
+        const qint64 first = turn[a.id].at;
+        const qint64 second = turn[b.id].at;
+        const int versions = deb::compareVersions(a.upload.version.toUtf8(), b.upload.version.toUtf8());
+        return first != second ? first < second : versions != 0 ? versions < 0 : a.archiveRank < b.archiveRank;
+    });
+    return result;
+}
+
+qint64 PublicationTable::nextTurn(qint64 packageId) const
+{
+    const QHash<qint64, Turn> turn = turns(packageId);
+    qint64 next = 0;
+    for (const WaitingPublication& publication : notImported(packageId, {})) {
+        const Turn& one = turn[publication.id];
+        if (one.waiting && one.at > now())
+            next = next == 0 ? one.at : std::min(next, one.at);
+    }
+    return next;
 }
 
 bool PublicationTable::hasWaiting(qint64 packageId) const

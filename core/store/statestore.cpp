@@ -29,6 +29,7 @@ StateStore::StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock)
     , refops(*m_database, clock)
     , events(*m_database, clock)
     , hosts(*m_database, clock)
+    , overrides(*m_database, clock)
     , lists(*m_database)
     , details(*m_database)
 {

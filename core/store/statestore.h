@@ -14,6 +14,7 @@
 #include "core/store/importtable.h"
 #include "core/store/jobtable.h"
 #include "core/store/lists.h"
+#include "core/store/overridetable.h"
 #include "core/store/packagetable.h"
 #include "core/store/publicationtable.h"
 #include "core/store/refoptable.h"
@@ -51,6 +52,7 @@ public:
     RefopTable refops;
     EventTable events;
     HostTable hosts;
+    OverrideTable overrides;
     Lists lists;
     Details details;
 };

@@ -58,8 +58,10 @@ JobOutcome PackageHistory::stage(const QList<Publication>& publications)
     m_spec.blobs = m_folder + QLatin1String("/blobs");
     m_spec.imports = imports;
     m_spec.upstreams = upstreams;
+    m_spec.overrides = overrides;
     QHash<QString, qsizetype> known;
     for (const Publication& publication : publications) {
+        m_vendors.insert(publication.vendor, publication.archiveRank);
         if (!known.contains(publication.dsc)) {
             known.insert(publication.dsc, m_spec.uploads.size());
             m_spec.uploads.append(uploadFor(publication.dsc, m_job * 1000 + m_spec.uploads.size()));
@@ -68,6 +70,7 @@ JobOutcome PackageHistory::stage(const QList<Publication>& publications)
                                     publication.suite, publication.vendor + QLatin1Char('/') + publication.suite,
                                     publication.vendor, publication.archiveRank});
     }
+    m_spec.vendors = m_vendors;
     m_outcome = {};
     // Through JSON, as a worker gets it.
     importer::PackageImport(importer::JobSpec::fromJson(m_spec.toJson()), *this).run();

@@ -46,6 +46,7 @@ public:
     /// Imports known so far, in the order they were made; a test may change it to look like another history.
     QList<importer::KnownImport> imports = {};
     QList<importer::KnownUpstream> upstreams = {};
+    QList<importer::OverrideSpec> overrides = {};
 
 private:
     void publicationBegins(const QString& version, const QString& suite, qsizetype done, qsizetype total) override;
@@ -53,6 +54,7 @@ private:
     void failed(const importer::ImportFailure& failure) override { m_outcome.failures.append(failure); }
     void publish(const JobOutcome& outcome);
 
+    QMap<QString, int> m_vendors; ///< all that were ever published to
     QString m_folder;
     QString m_package;
     QString m_quarantine;

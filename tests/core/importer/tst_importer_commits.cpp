@@ -33,13 +33,10 @@ class TestImporterCommits : public QObject
     Q_OBJECT
 
 private slots:
-    void identities_data();
-    void identities();
     void messages();
     void commitAsGitReadsIt();
     void tagsAsGitReadsThem();
     void epochsAndTildes();
-    void latin1Changelog();
     void upstreamIdIsOfTheTarballs();
 
 private:
@@ -57,65 +54,6 @@ private:
     QTemporaryDir m_folder;
     int m_count = 0;
 };
-
-void TestImporterCommits::identities_data()
-{
-    QTest::addColumn<QByteArray>("maintainer");
-    QTest::addColumn<QByteArray>("date");
-    QTest::addColumn<QByteArray>("name");
-    QTest::addColumn<QByteArray>("mail");
-    QTest::addColumn<qint64>("seconds");
-    QTest::addColumn<int>("offset");
-    QTest::addColumn<QStringList>("flags");
-    const char* const ada = "Ada Example <ada@example.org>";
-    const auto row = [](const char* what, QByteArray maintainer, const char* date, const char* name, const char* mail,
-                        qint64 seconds, int offset, const char* flags = "") {
-        QTest::newRow(what) << maintainer << QByteArray(date) << QByteArray(name) << QByteArray(mail) << seconds
-                            << offset << s(flags).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    };
-    // Seconds by `date -u -d … +%s`.
-    row("plain", ada, "Mon, 06 Jan 2020 10:00:00 +0100", "Ada Example", "ada@example.org", 1578301200, 60);
-    row("west", ada, "Mon, 06 Jan 2020 10:00:00 -0330", "Ada Example", "ada@example.org", 1578317400, -210);
-    row("Thurs", ada, "Thurs, 02 Jan 2020 00:00:00 +0000", "Ada Example", "ada@example.org", 1577923200, 0);
-    row("full words", ada, "Monday, 06 January 2020 10:00:00 +0100", "Ada Example", "ada@example.org", 1578301200, 60);
-    row("no weekday, Sept", ada, "6 Sept 2019 08:00:00 +0000", "Ada Example", "ada@example.org", 1567756800, 0);
-    row("before 1970", ada, "Wed, 31 Dec 1969 00:00:00 +0000", "Ada Example", "ada@example.org", 0, 0);
-    row("two digit year", ada, "Mon, 06 Jan 20 10:00:00 +0100", "Ada Example", "ada@example.org", 0, 0, "date.invalid");
-    row("no date", ada, "", "Ada Example", "ada@example.org", 0, 0, "date.invalid");
-    row("two addresses", "Ada <one@example.org> <two@example.org>", "Mon, 06 Jan 2020 10:00:00 +0100", "Ada",
-        "two@example.org", 1578301200, 60);
-    row("comma", "Example, Ada <ada@example.org>", "Mon, 06 Jan 2020 10:00:00 +0100", "Example, Ada", "ada@example.org",
-        1578301200, 60);
-    row("no name", "<ada@example.org>", "Mon, 06 Jan 2020 10:00:00 +0100", "Unnamed", "ada@example.org", 1578301200,
-        60);
-    row("no address", "Ada", "Mon, 06 Jan 2020 10:00:00 +0100", "Ada", "unknown@debian.invalid", 1578301200, 60);
-    row("latin1", "Ad\xe9 <ada@example.org>", "Mon, 06 Jan 2020 10:00:00 +0100", "Ad\xc3\xa9", "ada@example.org",
-        1578301200, 60, "latin1");
-}
-
-void TestImporterCommits::identities()
-{
-    QFETCH(QByteArray, maintainer);
-    QFETCH(QByteArray, date);
-    QFETCH(QStringList, flags);
-    deb::ChangelogEntry entry;
-    entry.maintainer = maintainer;
-    entry.date = date;
-    const importer::CommitIdentity identity = importer::commitIdentity(entry, "Other <other@example.org>", s("debian"));
-    QTEST(identity.author.name, "name");
-    QTEST(identity.author.mail, "mail");
-    QTEST(identity.author.seconds, "seconds");
-    QTEST(identity.author.offsetMinutes, "offset");
-    QCOMPARE(identity.flags, flags);
-    // One fixed identity commits, at the author's time: nothing of this machine gets in.
-    QCOMPARE(identity.committer.name, QByteArray("Millrace Importer"));
-    QCOMPARE(identity.committer.seconds, identity.author.seconds);
-    QCOMPARE(identity.committer.offsetMinutes, identity.author.offsetMinutes);
-
-    entry.maintainer.clear();
-    QCOMPARE(importer::commitIdentity(entry, "Other <other@example.org>", s("debian")).author.name,
-             QByteArray("Other"));
-}
 
 void TestImporterCommits::messages()
 {
@@ -176,22 +114,6 @@ void TestImporterCommits::epochsAndTildes()
     QVERIFY(!history.commit(s("refs/tags/upstream/2.0_rc1")).isEmpty());
     QCOMPARE(history.git({s("log"), s("-n1"), s("--format=%s"), s("debian/sid")}),
              QByteArray("sample 1:2.0~rc1-1 (debian)"));
-}
-
-void TestImporterCommits::latin1Changelog()
-{
-    PackageHistory history(m_folder.filePath(s("latin1")));
-    SourcePackageRecipe old = recipe();
-    old.changelog =
-        "sample (1.0-1) unstable; urgency=low\n\n  * Se\xf1or.\n\n -- Ad\xe9 Example <ada@example.org>  Mon, "
-        "06 Jan 2020 10:00:00 +0100\n";
-    const JobOutcome outcome = history.import({{build(old)}});
-    QCOMPARE(outcome.failures.size(), 0);
-    QVERIFY(outcome.staged.constFirst().import->flags.contains(s("latin1")));
-    QCOMPARE(history.git({s("log"), s("-n1"), s("--format=%an"), s("debian/sid")}), QByteArray("Ad\xc3\xa9 Example"));
-    QVERIFY(history.git({s("log"), s("-n1"), s("--format=%b"), s("debian/sid")}).contains("Se\xc3\xb1or."));
-    // The file itself keeps its bytes.
-    QVERIFY(history.git({s("cat-file"), s("blob"), s("debian/sid:debian/changelog")}).contains("Se\xf1or."));
 }
 
 void TestImporterCommits::upstreamIdIsOfTheTarballs()

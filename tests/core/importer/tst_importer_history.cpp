@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whole histories of a package: branches, parents, tags and upstream line over many uploads (importer.md b8, b13).
 #include "core/base/process.h"
-#include "tests/core/git/gitoracle.h"
-#include "tests/core/importer/packagehistory.h"
+#include "tests/core/importer/checkedhistory.h"
 #include "tests/core/unpack/oracle.h"
 #include "tests/support/sourcepackage.h"
 
@@ -25,29 +24,6 @@ QString s(const char* text)
     return QString::fromUtf8(text);
 }
 
-/// The home of a history of its own, fsck'd at the end of the scope.
-class CheckedHistory
-{
-public:
-    CheckedHistory()
-        : history(m_folder.path())
-    {
-    }
-    ~CheckedHistory()
-    {
-        const GitAnswer fsck =
-            askGit(history.repository(), {s("fsck"), s("--strict"), s("--full"), s("--no-dangling")});
-        if (fsck.exitCode != 0 || fsck.output.contains("error") || fsck.errorOutput.contains("warning"))
-            QTest::qFail("git fsck: " + fsck.output + fsck.errorOutput, __FILE__, __LINE__);
-    }
-
-private:
-    QTemporaryDir m_folder;
-
-public:
-    PackageHistory history;
-};
-
 } // namespace
 
 class TestImporterHistory : public QObject
@@ -64,16 +40,11 @@ private slots:
     void branchThatOnlyFollowsMoves();
     void branchWithItsOwnHistoryMerges();
     void derivativeMergesUpstreamArchive();
-    void upstreamArchiveTakesNoDerivativeHistory();
     void otherContentIsAReimport();
     void sameContentIsReused();
     void reuseNeverRewindsABranch();
-    void otherTarballOfOneUpstreamVersion();
     void nativeHasNoUpstream();
-    void lowerVersionGoesOnTop();
     void failureStopsItsBranchesOnly();
-    void changelogMustBeginWithTheVersion();
-    void missingChangelogIsFlagged();
 
 private:
     /// 3.0 (quilt) with an upstream file that holds the upstream version; the changelog lists @p older too.
@@ -265,21 +236,6 @@ void TestImporterHistory::derivativeMergesUpstreamArchive()
     QCOMPARE(home.history.git({s("tag"), s("-l"), s("ubuntu/*")}), QByteArray("ubuntu/1.0-1ubuntu1"));
 }
 
-void TestImporterHistory::upstreamArchiveTakesNoDerivativeHistory()
-{
-    const QString changed = build("1.0-1ubuntu1", "1.0-1");
-    CheckedHistory home;
-    home.history.import({{m_v1}, {changed, s("noble"), s("ubuntu"), 1}, {m_v2, s("noble"), s("ubuntu"), 1}});
-    const QByteArray ubuntu = home.history.commit(s("refs/heads/ubuntu/noble"));
-    // The upstream archive shows 1.0-2 late: its branch gets the content, not the derivative's history.
-    home.history.import({{m_v2}});
-    QCOMPARE(home.history.parents(s("refs/heads/debian/sid")),
-             QList<QByteArray>{home.history.commit(s("debian/1.0-1"))});
-    QCOMPARE(home.history.git({s("rev-parse"), s("debian/sid^{tree}")}),
-             home.history.git({s("rev-parse"), QString::fromLatin1(ubuntu) + s("^{tree}")}));
-    QCOMPARE(home.history.commit(s("refs/heads/ubuntu/noble")), ubuntu);
-}
-
 void TestImporterHistory::otherContentIsAReimport()
 {
     CheckedHistory home;
@@ -335,31 +291,6 @@ void TestImporterHistory::reuseNeverRewindsABranch()
     }
 }
 
-void TestImporterHistory::otherTarballOfOneUpstreamVersion()
-{
-    // The same files, packed by another compressor: one upstream commit, two sets of tarballs.
-    SourcePackageRecipe recipe;
-    recipe.version = s("1.0-3");
-    recipe.compression = s("gzip");
-    recipe.upstream = {{s("VERSION"), "1.0\n"}, {s("README"), "the same\n"}};
-    recipe.changelog = changelogEntry(s("sample"), s("1.0-3")) + changelogEntry(s("sample"), s("1.0-1"));
-    CheckedHistory home;
-    home.history.import({{m_v1}, {buildSourcePackage(m_folder.filePath(s("repacked")), recipe)}});
-    QCOMPARE(home.history.upstreams.size(), 2);
-    QCOMPARE(home.history.upstreams.at(0).commit, home.history.upstreams.at(1).commit);
-    QCOMPARE(home.history.parents(s("debian/1.0-3")), QList<QByteArray>{home.history.commit(s("debian/1.0-1"))});
-
-    // Other files under the same version: its own commit, tagged beside the first.
-    recipe.version = s("1.0-4");
-    recipe.upstream[s("README")] = "not the same\n";
-    recipe.changelog = changelogEntry(s("sample"), s("1.0-4")) + recipe.changelog;
-    home.history.import({{buildSourcePackage(m_folder.filePath(s("differs")), recipe)}});
-    const QByteArray own = home.history.commit(s("reimport/upstream/1.0/1"));
-    QVERIFY(!own.isEmpty());
-    QCOMPARE(home.history.commit(s("reimport/upstream/1.0/0")), home.history.commit(s("upstream/1.0")));
-    QCOMPARE(home.history.parents(s("debian/1.0-4")), (QList<QByteArray>{home.history.commit(s("debian/1.0-3")), own}));
-}
-
 void TestImporterHistory::nativeHasNoUpstream()
 {
     SourcePackageRecipe recipe;
@@ -370,16 +301,6 @@ void TestImporterHistory::nativeHasNoUpstream()
     QVERIFY(!outcome.staged.constFirst().upstream.has_value());
     QCOMPARE(home.history.parents(s("debian/sid")), QList<QByteArray>());
     QCOMPARE(home.history.git({s("tag")}), QByteArray("debian/3"));
-}
-
-void TestImporterHistory::lowerVersionGoesOnTop()
-{
-    CheckedHistory home;
-    const JobOutcome outcome = home.history.import({{m_v3}, {m_v2}});
-    QVERIFY(!outcome.staged.at(0).import->flags.contains(s("version_regression")));
-    QVERIFY(outcome.staged.at(1).import->flags.contains(s("version_regression")));
-    QCOMPARE(home.history.parents(s("debian/1.0-2")).constFirst(), home.history.commit(s("debian/2.0-1")));
-    QCOMPARE(home.history.commit(s("refs/heads/debian/sid")), home.history.commit(s("debian/1.0-2")));
 }
 
 void TestImporterHistory::failureStopsItsBranchesOnly()
@@ -404,36 +325,6 @@ void TestImporterHistory::failureStopsItsBranchesOnly()
     QVERIFY(home.history.commit(s("refs/heads/debian/experimental")).isEmpty());
     QVERIFY(home.history.commit(s("refs/tags/debian/1.0-2")).isEmpty());
     QVERIFY(!outcome.begun.contains(s("2.0-1 sid")));
-}
-
-void TestImporterHistory::changelogMustBeginWithTheVersion()
-{
-    const QString folder = m_folder.filePath(s("mismatch"));
-    writeFile(folder + s("/t/sample-2.0/debian/changelog"), changelogEntry(s("sample"), s("1.9")));
-    const QByteArray tar =
-        runProcessChecked({s("tar"), {s("-cz"), s("sample-2.0")}, {}, folder + QLatin1String("/t")}).output;
-    CheckedHistory home;
-    const JobOutcome outcome =
-        home.history.import({{writeDsc(folder, s("3.0 (native)"), s("2.0"), {{s("sample_2.0.tar.gz"), tar}})}});
-    QCOMPARE(outcome.failures.size(), 1);
-    QCOMPARE(outcome.failures.constFirst().error.code(), s("changelog.version"));
-    QVERIFY(outcome.failures.constFirst().error.message().contains(s("1.9")));
-    QVERIFY(home.history.commit(s("refs/heads/debian/sid")).isEmpty());
-}
-
-void TestImporterHistory::missingChangelogIsFlagged()
-{
-    const QString folder = m_folder.filePath(s("without"));
-    writeFile(folder + s("/t/sample-2.0/debian/control"), "Source: sample\n");
-    const QByteArray tar =
-        runProcessChecked({s("tar"), {s("-cz"), s("sample-2.0")}, {}, folder + QLatin1String("/t")}).output;
-    CheckedHistory home;
-    const JobOutcome outcome =
-        home.history.import({{writeDsc(folder, s("3.0 (native)"), s("2.0"), {{s("sample_2.0.tar.gz"), tar}})}});
-    QCOMPARE(outcome.failures.size(), 0);
-    QVERIFY(outcome.staged.constFirst().import->flags.contains(s("changelog.missing")));
-    QVERIFY(outcome.staged.constFirst().import->flags.contains(s("date.invalid")));
-    QCOMPARE(home.history.git({s("log"), s("-1"), s("--format=%at"), s("debian/sid")}), QByteArray("0"));
 }
 
 QTEST_GUILESS_MAIN(TestImporterHistory)

@@ -48,6 +48,8 @@ std::unique_ptr<Operation> operationOf(const QString& name)
         return priority(all, 5);
     if (name == q("hold"))
         return hold(all);
+    if (name == q("override"))
+        return decideVersion(q("fresh"), {q("1.0-1"), q("0.9-1"), {}, false});
     return resume(all);
 }
 } // namespace
@@ -59,7 +61,7 @@ private slots:
     void undoAndRedo_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"retry", "import", "track", "untrack", "priority", "hold", "resume"})
+        for (const char* name : {"retry", "import", "track", "untrack", "priority", "hold", "resume", "override"})
             QTest::newRow(name) << q(name);
     }
 
