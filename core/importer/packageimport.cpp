@@ -7,11 +7,14 @@
 #include "core/deb/identity.h"
 #include "core/deb/vcsclaim.h"
 #include "core/deb/version.h"
+#include "core/importer/bundlesource.h"
 #include "core/importer/identity.h"
 #include "core/importer/likeness.h"
 #include "core/importer/packsink.h"
+#include "core/importer/portability.h"
 #include "core/importer/treewriter.h"
 #include "core/importer/uploadfetch.h"
+#include "core/unpack/rawname.h"
 #include "core/unpack/unpacker.h"
 
 #include <QElapsedTimer>
@@ -46,10 +49,8 @@ git::Identity upstreamIdentity(const QList<deb::ChangelogEntry>& entries, const 
 QStringList printable(const QList<QByteArray>& paths)
 {
     QStringList texts;
-    for (const QByteArray& path : paths) {
-        const QString text = QString::fromUtf8(path);
-        texts.append(text.toUtf8() == path ? text : QString::fromLatin1(path.toPercentEncoding("/ ")));
-    }
+    for (const QByteArray& path : paths)
+        texts.append(unpack::shownName(path));
     return texts;
 }
 
@@ -172,10 +173,12 @@ PackageImport::Unpacked PackageImport::unpackFiles(const UploadSpec& upload, git
         input.limits.totalBytes = m_spec.limits.unpackedBytes;
         input.limits.members = m_spec.limits.members;
         ensureFolder(input.scratchFolder);
+        BundleSource bundles(input.scratchFolder);
+        input.bundles = &bundles;
         PackSink sink(writer);
         unpacked.source = unpack::unpack(input, sink, m_cancellation);
     }
-    unpacked.flags = fetched.flags + unpacked.source.flags;
+    unpacked.flags = fetched.flags + unpacked.source.flags + portabilityFlags(unpacked.source.source);
 
     const Step step(Stage::Tree, "write the trees", {{QStringLiteral("version"), upload.version}});
     TreeWriter trees(writer);
