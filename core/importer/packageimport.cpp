@@ -68,6 +68,7 @@ PackageImport::PackageImport(JobSpec spec, ImportListener& listener, Cancellatio
     , m_imports(m_spec, m_tags, m_repository)
     , m_branches(m_repository)
     , m_commits(m_spec, m_repository, m_graph, m_tags, m_imports, m_upstreams)
+    , m_derived(m_spec, m_repository, m_cancellation)
 {
     m_network.proxies.rules = m_spec.proxies;
     // What earlier versions of this job wrote counts as being there: nothing is stored twice.
@@ -92,7 +93,9 @@ void PackageImport::run()
         m_listener.publicationBegins(version, publication.suite, i, m_spec.publications.size());
         try {
             m_cancellation.throwIfCancelled();
-            m_listener.staged(importPublication(publication));
+            Staged staged = importPublication(publication);
+            m_derived.add(staged, publication);
+            m_listener.staged(staged);
         } catch (const Error& error) {
             if (endsTheJob(error))
                 throw;

@@ -12,6 +12,7 @@
 #include "core/importer/commitgraph.h"
 #include "core/importer/commitmaker.h"
 #include "core/importer/knownimports.h"
+#include "core/importer/derivedbranches.h"
 #include "core/importer/staged.h"
 #include "core/importer/tags.h"
 #include "core/importer/upstream.h"
@@ -75,6 +76,7 @@ private:
     KnownImports m_imports;
     Branches m_branches;
     CommitMaker m_commits;
+    DerivedBranches m_derived;
     qint64 m_downloadedBytes = 0;
 };
 
