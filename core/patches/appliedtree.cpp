@@ -7,6 +7,7 @@
 #include "core/patches/patchcheck.h"
 #include "core/patches/patchlist.h"
 #include "core/patches/patchnames.h"
+#include "core/unpack/compressedfile.h"
 #include "core/unpack/decompressor.h"
 #include "core/unpack/rawname.h"
 
@@ -54,7 +55,7 @@ private:
 QByteArray Application::plain(const QByteArray& name, const QByteArray& stored) const
 {
     const QString extension = QString::fromLatin1(name.mid(name.lastIndexOf('.') + 1));
-    if (!name.contains('.') || !unpack::Decompressor::isKnownExtension(extension))
+    if (!name.contains('.') || !unpack::CompressedFile::isKnownExtension(extension))
         return stored;
     // dpkg-source reads a patch through the decompressor that its name asks for.
     unpack::InputFile input;
