@@ -8,11 +8,14 @@
 #include "core/deb/names.h"
 #include "core/deb/version.h"
 #include "core/git/names.h"
+#include "core/importer/bundlesource.h"
 #include "core/importer/identity.h"
 #include "core/importer/packsink.h"
 #include "core/importer/parents.h"
+#include "core/importer/portability.h"
 #include "core/importer/treewriter.h"
 #include "core/importer/uploadfetch.h"
+#include "core/unpack/rawname.h"
 #include "core/unpack/unpacker.h"
 
 #include <QElapsedTimer>
@@ -46,10 +49,8 @@ git::Identity upstreamIdentity(const QList<deb::ChangelogEntry>& entries, const 
 QStringList printable(const QList<QByteArray>& paths)
 {
     QStringList texts;
-    for (const QByteArray& path : paths) {
-        const QString text = QString::fromUtf8(path);
-        texts.append(text.toUtf8() == path ? text : QString::fromLatin1(path.toPercentEncoding("/ ")));
-    }
+    for (const QByteArray& path : paths)
+        texts.append(unpack::shownName(path));
     return texts;
 }
 
@@ -67,6 +68,8 @@ unpack::UnpackResult unpackUpload(const JobSpec& spec, const UploadSpec& upload,
     input.limits.totalBytes = spec.limits.unpackedBytes;
     input.limits.members = spec.limits.members;
     ensureFolder(input.scratchFolder);
+    BundleSource bundles(input.scratchFolder);
+    input.bundles = &bundles;
     return unpack::unpack(input, sink, cancellation);
 }
 
@@ -179,7 +182,7 @@ Staged PackageImport::importUpload(const PublicationSpec& publication)
     import.vendor = publication.vendor;
     import.kind = QStringLiteral("synth");
     import.emptyDirectories = printable(source.source.emptyDirectories());
-    import.flags = fetched.flags + source.flags;
+    import.flags = fetched.flags + source.flags + portabilityFlags(source.source);
 
     git::Oid tree;
     git::Oid upstreamTree;

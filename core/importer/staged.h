@@ -35,7 +35,7 @@ struct StagedImport
     QString kind = {}; ///< "synth"; "reused" when another .dsc of this version had the same tree
     QString tag = {};  ///< without "refs/tags/"
     QStringList flags = {};
-    QStringList emptyDirectories = {}; ///< unescaped paths, non-UTF-8 bytes as %XX
+    QStringList emptyDirectories = {}; ///< unescaped paths; control characters, '%' and what is no UTF-8 as %XX
     qint64 milliseconds = 0;
 };
 

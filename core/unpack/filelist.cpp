@@ -50,7 +50,6 @@ QRegularExpression exactly(const QString& pattern)
 FileList sortOneZero(const Names& names, const QList<const InputFile*>& files)
 {
     FileList list;
-    QString signature;
     for (const InputFile* file : files) {
         const QString& name = file->file.name;
         if (name == names.upstream + QLatin1String(".orig.tar.gz"))
@@ -59,9 +58,7 @@ FileList sortOneZero(const Names& names, const QList<const InputFile*>& files)
             take(list.native, *file);
         else if (name == names.full + QLatin1String(".diff.gz"))
             take(list.diff, *file);
-        else if (name == names.upstream + QLatin1String(".orig.tar.gz.asc"))
-            signature = name;
-        else
+        else if (name != names.upstream + QLatin1String(".orig.tar.gz.asc"))
             refuse(QStringLiteral("%1 does not belong to a 1.0 source package").arg(name), name);
     }
     if (list.orig && list.native)
@@ -135,6 +132,38 @@ FileList sortQuilt(const Names& names, const QList<const InputFile*>& files)
     return list;
 }
 
+/// A bundle and, when its history is cut off, the list of commits where: that one matters to a clone alone.
+FileList sortGit(const Names& names, const QList<const InputFile*>& files)
+{
+    FileList list;
+    const InputFile* shallow = nullptr;
+    for (const InputFile* file : files) {
+        const QString& name = file->file.name;
+        if (name == names.full + QLatin1String(".git"))
+            take(list.bundle, *file);
+        else if (name == names.full + QLatin1String(".gitshallow"))
+            take(shallow, *file);
+        else
+            refuse(QStringLiteral("%1 does not belong to a 3.0 (git) source package").arg(name), name);
+    }
+    if (!list.bundle)
+        refuse(QStringLiteral("the .dsc lists no git bundle"));
+    return list;
+}
+
+[[noreturn]] void refuseFormat(const QString& format)
+{
+    const bool bazaar = format == QLatin1String("3.0 (bzr)");
+    const bool custom = format == QLatin1String("3.0 (custom)");
+    const QString why = bazaar   ? QStringLiteral("it is a Bazaar repository, which only Bazaar itself can unpack")
+                        : custom ? QStringLiteral("it says how to build a source package, not how to unpack one")
+                                 : QStringLiteral("Millrace does not know it");
+    throw Error(QStringLiteral("dsc.format"),
+                QStringLiteral("source format %1 cannot be imported: %2").arg(format, why),
+                {{QStringLiteral("format"), format}})
+        .withAdvice(QStringLiteral("skip this version, so that the package's other versions go on"));
+}
+
 } // namespace
 
 FileList sortFiles(const QString& format, const QString& package, const QString& version, const QList<InputFile>& files)
@@ -155,8 +184,9 @@ FileList sortFiles(const QString& format, const QString& package, const QString&
         return sortNative(names, sources);
     if (format == QLatin1String("3.0 (quilt)") || format == QLatin1String("2.0"))
         return sortQuilt(names, sources);
-    throw Error(QStringLiteral("dsc.format"), QStringLiteral("source format %1 is not supported").arg(format),
-                {{QStringLiteral("format"), format}});
+    if (format == QLatin1String("3.0 (git)"))
+        return sortGit(names, sources);
+    refuseFormat(format);
 }
 
 } // namespace millrace::unpack

@@ -25,9 +25,10 @@ void UnpackBudget::addBytes(qint64 count)
                QStringLiteral("the source unpacks to more than %1 bytes").arg(m_limits.totalBytes));
 }
 
-void UnpackBudget::addMember()
+void UnpackBudget::addMember(qint64 count)
 {
-    if (++m_members > m_limits.members)
+    m_members += count;
+    if (m_members > m_limits.members)
         exceed("members", m_limits.members, QStringLiteral("the source has more than %1 files").arg(m_limits.members));
 }
 
@@ -36,7 +37,8 @@ void UnpackBudget::addKept(qint64 count)
     m_kept += count;
     if (m_kept > m_limits.keptBytes)
         exceed("keptBytes", m_limits.keptBytes,
-               QStringLiteral("the diff touches files of more than %1 bytes").arg(m_limits.keptBytes));
+               QStringLiteral("links and files that a diff touches need more than %1 bytes of memory")
+                   .arg(m_limits.keptBytes));
 }
 
 void UnpackBudget::checkRatio(qint64 produced, qint64 compressed) const
@@ -59,6 +61,15 @@ void UnpackBudget::checkPath(const QByteArray& path) const
     if (path.size() > m_limits.pathBytes)
         exceed("pathBytes", m_limits.pathBytes,
                QStringLiteral("a name of %1 bytes begins with %2").arg(path.size()).arg(shownName(path.left(80))));
+}
+
+void UnpackBudget::checkName(const QByteArray& component) const
+{
+    if (component.size() > m_limits.nameBytes)
+        exceed("nameBytes", m_limits.nameBytes,
+               QStringLiteral("a file or folder has a name of %1 bytes that begins with %2")
+                   .arg(component.size())
+                   .arg(shownName(component.left(80))));
 }
 
 } // namespace millrace::unpack

@@ -16,26 +16,34 @@ namespace {
 }
 
 /// The normalised path of a member or of a hard link's target.
-QByteArray checkedPath(const QByteArray& name)
+QByteArray checkedPath(const QByteArray& name, const UnpackBudget& budget)
 {
     if (name.startsWith('/'))
         throwTraversal(name, QStringLiteral("has an absolute name"));
     const QList<QByteArray> parts = pathParts(name);
     if (parts.contains(QByteArrayLiteral("..")))
         throwTraversal(name, QStringLiteral("has a name that leads upwards"));
+    for (const QByteArray& part : parts)
+        budget.checkName(part);
     return joinParts(parts);
 }
 
-/// Every directory above @p path must be one, or be missing.
-void checkParents(const SourceTree& tree, const QByteArray& path)
+/// Every directory above @p path must be one, or be missing; returns how many are missing. One walk from the root, so
+/// that a path of a thousand folders costs a thousand steps.
+qint64 checkParents(const SourceTree& tree, const QByteArray& path)
 {
-    for (qsizetype slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-        const SourceTree::Node* node = tree.find(path.left(slash));
-        if (!node)
-            return;
-        if (node->isSymlink())
+    const SourceTree::Node* folder = &tree.root();
+    qsizetype start = 0;
+    for (qsizetype slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
+        const auto child = folder->children.find(path.mid(start, slash - start));
+        if (child == folder->children.end())
+            return path.sliced(start).count('/');
+        folder = child->second.get();
+        if (folder->isSymlink())
             throwTraversal(path, QStringLiteral("leads through the symlink %1").arg(shownName(path.left(slash))));
+        start = slash + 1;
     }
+    return 0;
 }
 
 /// dpkg's tar options `--anchored --no-wildcards-match-slash --exclude '*/.pc' --exclude .pc` on the name as stored.
@@ -83,7 +91,7 @@ SourceTree TarballReading::read(const InputFile& input, const TarballRules& rule
         m_cancellation.throwIfCancelled();
         if (rules.excludePc && isExcludedPc(member.name))
             continue;
-        addMember(tree, member, checkedPath(member.name), reader);
+        addMember(tree, member, checkedPath(member.name, m_budget), reader);
     }
     if (rules.stripTop)
         tree.stripTopDirectory();
@@ -97,7 +105,8 @@ void TarballReading::addMember(SourceTree& tree, const TarMember& member, const 
             throwTraversal(member.name, QStringLiteral("has no name"));
         return;
     }
-    checkParents(tree, path);
+    // Folders that nobody lists cost memory as those that are listed.
+    m_budget.addMember(checkParents(tree, path));
     const SourceTree::Node* there = tree.find(path);
     if (member.type == TarMember::Type::Directory) {
         if (there && !there->isDirectory())
@@ -124,10 +133,11 @@ void TarballReading::addMember(SourceTree& tree, const TarMember& member, const 
         return;
     }
     case TarMember::Type::Symlink:
+        m_budget.addKept(member.linkTarget.size());
         tree.insert(path, SourceTree::symlink(m_sink.storeBytes(member.linkTarget), member.linkTarget));
         return;
     case TarMember::Type::HardLink: {
-        const QByteArray target = checkedPath(member.linkTarget);
+        const QByteArray target = checkedPath(member.linkTarget, m_budget);
         checkParents(tree, target);
         const SourceTree::Node* node = tree.find(target);
         if (!node || node->isDirectory())

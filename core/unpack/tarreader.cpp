@@ -10,8 +10,11 @@ namespace millrace::unpack {
 
 namespace {
 
-/// Long names and pax headers are read into memory; honest ones are far smaller.
+/// Long names and pax headers are read into memory; honest ones are far smaller. All of a member's pax headers count
+/// together, and so do all global ones of an archive: their records add up.
 constexpr qint64 maximalExtraHeader = 4 << 20;
+/// Global records are copied for every member; honest archives have one, a commit id.
+constexpr qint64 maximalGlobalHeaders = 64 << 10;
 constexpr size_t maximalPieces = 1'000'000;
 
 qint64 paddingOf(qint64 size)
@@ -62,6 +65,15 @@ QByteArray TarReader::readSmallData(qint64 size, const char* what)
     return data;
 }
 
+void TarReader::readPax(const TarHeader& header, PaxRecords& records, qint64& total, qint64 limit)
+{
+    total += header.size;
+    if (total > limit)
+        corrupt(QStringLiteral("pax headers of %1 bytes").arg(total));
+    if (!parsePaxRecords(readSmallData(header.size, "pax header"), records))
+        corrupt(QStringLiteral("a malformed pax header"));
+}
+
 void TarReader::skipRest()
 {
     if (m_source.skip(m_stored) != m_stored)
@@ -77,9 +89,10 @@ bool TarReader::next(TarMember& member)
     skipRest();
     std::optional<QByteArray> longName;
     std::optional<QByteArray> longLink;
-    m_records = m_global;
+    PaxRecords own;
     TarBlock block;
     bool extended = false;
+    qint64 paxBytes = 0;
     while (true) {
         if (!readBlock(block)) {
             if (extended || m_name.isNull())
@@ -102,13 +115,10 @@ bool TarReader::next(TarMember& member)
             continue;
         case 'x':
         case 'X':
-            if (!parsePaxRecords(readSmallData(header->size, "pax header"), m_records))
-                corrupt(QStringLiteral("a malformed pax header"));
+            readPax(*header, own, paxBytes, maximalExtraHeader);
             continue;
         case 'g':
-            if (!parsePaxRecords(readSmallData(header->size, "pax header"), m_global))
-                corrupt(QStringLiteral("a malformed pax header"));
-            m_records.insert(m_global.begin(), m_global.end());
+            readPax(*header, m_global, m_globalBytes, maximalGlobalHeaders);
             continue;
         case 'V': // a volume's label
         case 'N': // names mangled by GNU tar before 1.11
@@ -126,6 +136,8 @@ bool TarReader::next(TarMember& member)
             header->name = *longName;
         if (longLink)
             header->linkName = *longLink;
+        m_records = own;
+        m_records.insert(m_global.begin(), m_global.end());
         member = describe(*header);
         return true;
     }

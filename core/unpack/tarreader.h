@@ -35,6 +35,7 @@ public:
 private:
     bool readBlock(TarBlock& block);
     QByteArray readSmallData(qint64 size, const char* what);
+    void readPax(const TarHeader& header, PaxRecords& records, qint64& total, qint64 limit);
     void skipRest();
     void readSparseMap(const TarHeader& header);
     void startSparse(std::vector<SparsePiece> pieces, qint64 realSize);
@@ -49,8 +50,9 @@ private:
     QString m_fileName;
     QByteArray m_name; ///< of the current member, for messages
     PaxRecords m_global;
-    PaxRecords m_records; ///< of the current member, global ones included
-    qint64 m_stored = 0;  ///< bytes of the current member still in the stream
+    PaxRecords m_records;     ///< of the current member, global ones included
+    qint64 m_globalBytes = 0; ///< of pax headers that were read into m_global
+    qint64 m_stored = 0;      ///< bytes of the current member still in the stream
     qint64 m_padding = 0;
     bool m_sparse = false;
     std::vector<SparsePiece> m_pieces;

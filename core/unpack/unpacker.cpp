@@ -80,6 +80,12 @@ UnpackResult Unpacking::run()
 
 SourceTree Unpacking::readMain()
 {
+    if (m_files.bundle) {
+        Step step(Stage::Unpack, "unpack git bundle", {{QStringLiteral("file"), m_files.bundle->file.name}});
+        if (!m_input.bundles)
+            throw Error(QStringLiteral("dsc.format"), QStringLiteral("nobody here reads git bundles"));
+        return m_input.bundles->read(*m_files.bundle, m_sink, m_budget, m_cancellation);
+    }
     const InputFile& file = m_files.native ? *m_files.native : *m_files.orig;
     Step step(Stage::Unpack, m_files.native ? "unpack native tarball" : "unpack orig tarball",
               {{QStringLiteral("file"), file.file.name}});
@@ -125,6 +131,8 @@ QByteArray Unpacking::textAt(const QByteArray& path)
     const SourceTree::Node* node = linkedFile(m_result.source, path);
     if (!node)
         return {};
+    if (m_files.bundle)
+        return m_input.bundles->bytes(*node);
     if (!m_reading.bytesOf(node->content))
         m_reading.keepContents(tarballs(), {{node->content, node->size}});
     const QByteArray* bytes = m_reading.bytesOf(node->content);

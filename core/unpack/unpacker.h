@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/base/cancellation.h"
+#include "core/unpack/bundlereader.h"
 #include "core/unpack/inputfile.h"
 #include "core/unpack/limits.h"
 #include "core/unpack/sourcetree.h"
@@ -23,6 +24,7 @@ struct UnpackInput
     QList<InputFile> files = {}; ///< as the .dsc lists them; the .dsc itself may be among them
     QString scratchFolder = {};  ///< an existing folder for the few files that a 1.0 diff touches; left empty
     Limits limits = {};
+    BundleReader* bundles = nullptr; ///< for 3.0 (git), which is refused without one; the caller's
 };
 
 struct TarballInfo
