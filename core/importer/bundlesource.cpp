@@ -6,6 +6,7 @@
 #include "core/unpack/rawname.h"
 
 #include <QDir>
+#include <QHash>
 
 namespace millrace::importer {
 
@@ -13,6 +14,8 @@ namespace {
 
 /// A blob is read whole: libgit2 cannot stream what is packed.
 constexpr qint64 largestBlob = 512LL << 20;
+/// As deep as a tree may be that we write.
+constexpr int deepest = 1000;
 
 [[noreturn]] void refuseSubmodules(const QByteArray& path)
 {
@@ -41,11 +44,18 @@ bool isDamage(const Error& error)
 /// What one walk through the tree carries along.
 struct BundleSource::Walk
 {
-    unpack::SourceTree tree = {};
+    /// A folder that was read: git gives equal folders one name, so each is read once however often it appears.
+    struct Folder
+    {
+        std::shared_ptr<unpack::SourceTree::Node> node = std::make_shared<unpack::SourceTree::Node>();
+        qint64 members = 0; ///< below it, every repetition counted
+        qint64 bytes = 0;
+    };
+
     unpack::ContentSink& sink;
     unpack::UnpackBudget& budget;
     const Cancellation& cancellation;
-    QHash<git::Oid, unpack::ContentId> stored = {};
+    QHash<git::Oid, Folder> folders = {};
 };
 
 BundleSource::BundleSource(QString scratchFolder)
@@ -67,62 +77,83 @@ unpack::SourceTree BundleSource::read(const unpack::InputFile& bundle, unpack::C
     m_bundle = std::make_unique<git::Bundle>(git::openBundle(*device, m_folder));
     if (m_bundle->header.head.isNull())
         throw Error(QStringLiteral("unpack.corrupt"), QStringLiteral("the git bundle names no HEAD"));
-    Walk walk{.sink = sink, .budget = budget, .cancellation = cancellation};
+    Walk walk{sink, budget, cancellation};
+    unpack::SourceTree tree;
     try {
-        addFolder(walk, {}, m_bundle->repository.treeOf(m_bundle->header.head));
+        const git::Oid root = m_bundle->repository.treeOf(m_bundle->header.head);
+        readFolder(walk, root, 0);
+        for (const auto& [name, node] : walk.folders.value(root).node->children)
+            tree.insert(name, *node);
     } catch (const Error& error) {
         if (isDamage(error))
             refuseDamage(error);
         throw;
     }
     // dpkg-source takes any content of this file for submodules.
-    const unpack::SourceTree::Node* modules = walk.tree.find(".gitmodules");
+    const unpack::SourceTree::Node* modules = tree.find(".gitmodules");
     if (modules && modules->isFile() && modules->size > 0)
         refuseSubmodules(".gitmodules");
-    return std::move(walk.tree);
+    return tree;
 }
 
-void BundleSource::addFolder(Walk& walk, const QByteArray& path, const git::Oid& folder)
+void BundleSource::readFolder(Walk& walk, const git::Oid& oid, int depth)
 {
-    for (const git::TreeEntry& entry : m_bundle->repository.tree(folder)) {
-        walk.cancellation.throwIfCancelled();
-        const QByteArray below = path.isEmpty() ? entry.name : path + '/' + entry.name;
-        // Each time a folder appears counts: ten folders in one another, ten times each, are 10^10 files.
-        walk.budget.addMember();
-        walk.budget.checkPath(below);
-        if (entry.mode == git::FileMode::Folder)
-            addFolder(walk, below, entry.oid);
-        else
-            addEntry(walk, below, entry);
-    }
-}
-
-void BundleSource::addEntry(Walk& walk, const QByteArray& path, const git::TreeEntry& entry)
-{
-    if (entry.mode == git::FileMode::Submodule)
-        refuseSubmodules(path);
-    const QByteArray content = blob(entry.oid, path);
-    walk.budget.addBytes(content.size());
-    auto known = walk.stored.constFind(entry.oid);
-    if (known == walk.stored.constEnd()) {
-        known = walk.stored.insert(entry.oid, walk.sink.storeBytes(content));
-        m_blobs[known.value()] = entry.oid;
-    }
-    if (entry.mode == git::FileMode::Symlink) {
-        walk.tree.insert(path, unpack::SourceTree::symlink(known.value(), content));
+    if (const auto known = walk.folders.constFind(oid); known != walk.folders.constEnd()) {
+        // Ten folders in one another, ten times each, are 10^10 files: every repetition counts.
+        walk.budget.addMember(known->members);
+        walk.budget.addBytes(known->bytes);
         return;
     }
-    // Old repositories have 100664; only the x bit says anything.
-    const bool executable = (static_cast<quint32>(entry.mode) & 0111) != 0;
-    walk.tree.insert(path, unpack::SourceTree::file(known.value(), content.size(), executable));
+    if (depth > deepest)
+        throw Error(QStringLiteral("unpack.limit"),
+                    QStringLiteral("folders in the git bundle are nested deeper than %1").arg(deepest),
+                    {{QStringLiteral("limit"), QStringLiteral("depth")}, {QStringLiteral("value"), deepest}});
+    Walk::Folder folder;
+    for (const git::TreeEntry& entry : m_bundle->repository.tree(oid)) {
+        walk.cancellation.throwIfCancelled();
+        walk.budget.addMember();
+        walk.budget.checkName(entry.name);
+        ++folder.members;
+        if (entry.mode == git::FileMode::Folder) {
+            readFolder(walk, entry.oid, depth + 1);
+            const Walk::Folder& below = walk.folders[entry.oid];
+            folder.members += below.members;
+            folder.bytes += below.bytes;
+            // A checkout makes no empty folder, and neither does dpkg-source.
+            if (!below.node->children.empty())
+                folder.node->children.emplace(entry.name, below.node);
+            continue;
+        }
+        const unpack::SourceTree::Node node = readEntry(walk, entry);
+        folder.bytes += node.size;
+        folder.node->children.emplace(entry.name, std::make_shared<unpack::SourceTree::Node>(node));
+    }
+    walk.folders.insert(oid, folder);
 }
 
-QByteArray BundleSource::blob(const git::Oid& oid, const QByteArray& path) const
+unpack::SourceTree::Node BundleSource::readEntry(Walk& walk, const git::TreeEntry& entry)
+{
+    if (entry.mode == git::FileMode::Submodule)
+        refuseSubmodules(entry.name);
+    const QByteArray content = blob(entry.oid, entry.name);
+    walk.budget.addBytes(content.size());
+    const unpack::ContentId id = walk.sink.storeBytes(content);
+    if (entry.mode == git::FileMode::Symlink) {
+        walk.budget.checkPath(content);
+        walk.budget.addKept(content.size());
+        return unpack::SourceTree::symlink(id, content);
+    }
+    m_blobs[id] = entry.oid;
+    // Old repositories have 100664; only the x bit says anything.
+    return unpack::SourceTree::file(id, content.size(), (static_cast<quint32>(entry.mode) & 0111) != 0);
+}
+
+QByteArray BundleSource::blob(const git::Oid& oid, const QByteArray& name) const
 {
     git::Blob blob = m_bundle->repository.readBlob(oid, largestBlob);
     if (blob.tooLarge)
         throw Error(QStringLiteral("unpack.limit"),
-                    QStringLiteral("%1 in the git bundle has %2 bytes").arg(unpack::shownName(path)).arg(blob.size),
+                    QStringLiteral("%1 in the git bundle has %2 bytes").arg(unpack::shownName(name)).arg(blob.size),
                     {{QStringLiteral("limit"), QStringLiteral("fileBytes")}, {QStringLiteral("value"), largestBlob}});
     return blob.content;
 }

@@ -7,8 +7,6 @@
 #include "core/git/bundle.h"
 #include "core/unpack/bundlereader.h"
 
-#include <QHash>
-
 #include <memory>
 
 namespace millrace::importer {
@@ -28,9 +26,9 @@ public:
 
 private:
     struct Walk;
-    void addFolder(Walk& walk, const QByteArray& path, const git::Oid& folder);
-    void addEntry(Walk& walk, const QByteArray& path, const git::TreeEntry& entry);
-    QByteArray blob(const git::Oid& oid, const QByteArray& path) const;
+    void readFolder(Walk& walk, const git::Oid& oid, int depth);
+    unpack::SourceTree::Node readEntry(Walk& walk, const git::TreeEntry& entry);
+    QByteArray blob(const git::Oid& oid, const QByteArray& name) const;
 
     QString m_folder;
     std::unique_ptr<git::Bundle> m_bundle;

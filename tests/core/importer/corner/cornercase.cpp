@@ -88,7 +88,8 @@ QString CornerCase::findings() const
     if (!failure().isEmpty())
         return failure() + s(": ") + words();
     Listing expected = unpackedByDpkg(m_dsc, m_folder + s("/unpacked"));
-    std::erase_if(expected, [](const auto& item) { return item.first.startsWith(".git/"); });
+    if (inputFor(m_dsc, m_folder).format == s("3.0 (git)"))
+        std::erase_if(expected, [](const auto& item) { return item.first.startsWith(".git/"); });
     return findings(expected);
 }
 

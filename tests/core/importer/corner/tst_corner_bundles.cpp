@@ -68,7 +68,7 @@ private:
         writeFile(tree + s("/crlf"), "a\r\nb\r\n");
         QFile::setPermissions(tree + s("/run"), QFile::Permissions(0x7755));
         QFile::link(s("debian/changelog"), tree + s("/NEWS"));
-        git(tree, {s("init"), s("-q"), s(".")});
+        test::git(tree, {s("init"), s("-q"), s(".")});
         commitAll(tree);
         writeFile(tree + s("/second"), "2\n");
         commitAll(tree);
@@ -76,8 +76,8 @@ private:
     }
     void commitAll(const QString& tree)
     {
-        git(tree, {s("add"), s("-A")});
-        git(tree, {s("commit"), s("-q"), s("-m"), s("work")});
+        test::git(tree, {s("add"), s("-A")});
+        test::git(tree, {s("commit"), s("-q"), s("-m"), s("work")});
     }
     /// `dpkg-source --format='3.0 (git)' -b`.
     QString build(const QString& tree, const QStringList& options = {})
@@ -130,7 +130,7 @@ void TestCornerBundles::c18_gitBundle()
     QCOMPARE(imported.at("debian/source/format"), QByteArray("file 3.0 (git)\n"));
     QCOMPARE(imported.at("NEWS"), QByteArray("link debian/changelog"));
     // The stranger's commits and refs stay outside.
-    const QString head = QString::fromLatin1(git(tree, {s("rev-parse"), s("HEAD")}));
+    const QString head = QString::fromLatin1(test::git(tree, {s("rev-parse"), s("HEAD")}));
     QVERIFY(askGit(upload.history().repository(), {s("cat-file"), s("-e"), head}).exitCode != 0);
     QVERIFY(!upload.history().refs().contains("master") && !upload.history().refs().contains("quarantine"));
     QCOMPARE(upload.history().git({s("log"), s("-1"), s("--format=%an"), s("debian/sid")}), QByteArray("Ada Example"));
@@ -160,15 +160,15 @@ void TestCornerBundles::c18_gitSubmodulesAreHeld()
     QFETCH(bool, link);
     const QString tree = workTree(freshFolder());
     if (link) {
-        git(tree, {s("update-index"), s("--add"), s("--cacheinfo"),
-                   s("160000,0123456789012345678901234567890123456789,sub")});
-        git(tree, {s("commit"), s("-q"), s("-m"), s("sub")});
+        test::git(tree, {s("update-index"), s("--add"), s("--cacheinfo"),
+                         s("160000,0123456789012345678901234567890123456789,sub")});
+        test::git(tree, {s("commit"), s("-q"), s("-m"), s("sub")});
     } else {
         writeFile(tree + s("/.gitmodules"), "[submodule \"x\"]\n\tpath = x\n\turl = https://example.org/x\n");
         commitAll(tree);
     }
     const QString bundle = QFileInfo(tree).path() + s("/b");
-    git(tree, {s("bundle"), s("create"), s("-q"), bundle, s("--all"), s("HEAD")});
+    test::git(tree, {s("bundle"), s("create"), s("-q"), bundle, s("--all"), s("HEAD")});
     const CornerCase upload(dscFor(readAll(bundle)));
     QCOMPARE(upload.failure(), s("dsc.format"));
     QVERIFY(upload.words().contains(link ? s("sub") : s(".gitmodules")));
