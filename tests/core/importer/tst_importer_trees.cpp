@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tree behind the tag is what dpkg-source unpacks, but for the frozen decisions; and git finds nothing wrong.
-#include "core/base/process.h"
-#include "core/git/names.h"
 #include "tests/core/git/gitoracle.h"
-#include "tests/core/importer/packagehistory.h"
-#include "tests/core/unpack/oracle.h"
+#include "tests/core/importer/corner/cornercase.h"
 #include "tests/support/sourcepackage.h"
 
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -21,27 +17,6 @@ QString s(const char* text)
     return QString::fromUtf8(text);
 }
 
-/// What git holds under @p ref, with the names as the source had them.
-Listing listingOfRef(const PackageHistory& history, const QString& ref)
-{
-    Listing listing;
-    const GitAnswer all = askGit(history.repository(), {s("ls-tree"), s("-r"), s("-z"), ref});
-    for (const QByteArray& line : all.output.split('\0')) {
-        if (line.isEmpty())
-            continue;
-        const QByteArray mode = line.left(6);
-        const QByteArray oid = line.mid(12, 40);
-        QList<QByteArray> parts = line.mid(line.indexOf('\t') + 1).split('/');
-        for (QByteArray& part : parts)
-            part = git::unescapeName(part);
-        const QByteArray content =
-            askGit(history.repository(), {s("cat-file"), s("blob"), QString::fromLatin1(oid)}).output;
-        const QByteArray kind = mode == "120000" ? "link " : mode == "100755" ? "exec " : "file ";
-        listing[parts.join('/')] = kind + content;
-    }
-    return listing;
-}
-
 } // namespace
 
 class TestImporterTrees : public QObject
@@ -51,8 +26,6 @@ class TestImporterTrees : public QObject
 private slots:
     void sameAsDpkgSource_data();
     void sameAsDpkgSource();
-    void rulesAreExecutable();
-    void dangerousNames();
 
 private:
     QTemporaryDir m_folder;
@@ -120,44 +93,6 @@ void TestImporterTrees::sameAsDpkgSource()
     const GitAnswer fsck = askGit(history.repository(), {s("fsck"), s("--strict"), s("--full")});
     QCOMPARE(fsck.exitCode, 0);
     QCOMPARE(fsck.output + fsck.errorOutput, QByteArray());
-}
-
-void TestImporterTrees::rulesAreExecutable()
-{
-    const QString folder = m_folder.filePath(s("rules"));
-    const QString plain = writeDsc(
-        folder, s("3.0 (native)"), s("2.0"),
-        {{s("sample_2.0.tar.gz"), [&] {
-              const QString tree = folder + QLatin1String("/t/sample-2.0/debian/");
-              writeFile(tree + s("changelog"), changelogEntry(s("sample"), s("2.0")));
-              writeFile(tree + s("rules"), "#!/usr/bin/make -f\n");
-              QFile::setPermissions(tree + s("rules"), QFile::Permissions(0x6644));
-              return runProcessChecked({s("tar"), {s("-cz"), s("sample-2.0")}, {}, folder + QLatin1String("/t")})
-                  .output;
-          }()}});
-    PackageHistory history(folder + QLatin1String("/home"));
-    QCOMPARE(history.import({{plain}}).failures.size(), 0);
-    QVERIFY(history.git({s("ls-tree"), s("debian/sid"), s("debian/rules")}).startsWith("100755 "));
-}
-
-void TestImporterTrees::dangerousNames()
-{
-    SourcePackageRecipe recipe;
-    recipe.format = s("3.0 (native)");
-    recipe.version = s("3.0");
-    recipe.files = {{s(".GIT/config"), "a\n"},
-                    {s("sub/git~1"), "b\n"},
-                    {s("sub/..git"), "c\n"},
-                    {s("sub/.g\xe2\x80\x8cit/x"), "d\n"}};
-    const QString folder = m_folder.filePath(s("names"));
-    const QString dsc = buildSourcePackage(folder, recipe);
-    PackageHistory history(folder + QLatin1String("/home"));
-    const JobOutcome outcome = history.import({{dsc}});
-    QCOMPARE(outcome.failures.size(), 0);
-    const QString wrong =
-        differences(listingOfRef(history, s("debian/sid")), unpackedByDpkg(dsc, folder + QLatin1String("/unpacked")));
-    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
-    QCOMPARE(askGit(history.repository(), {s("fsck"), s("--strict")}).exitCode, 0);
 }
 
 QTEST_GUILESS_MAIN(TestImporterTrees)

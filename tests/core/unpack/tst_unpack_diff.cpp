@@ -59,8 +59,6 @@ private slots:
     void applied();
     void refused_data();
     void refused();
-    void origWithoutDiff();
-    void nativeWithRevision();
     void evidenceOfAFailedPatch();
 
 private:
@@ -238,35 +236,6 @@ void TestUnpackDiff::refused()
         QCOMPARE(error.evidence().value(QStringLiteral("file")).toString(), QStringLiteral("sample_1.0-1.diff.gz"));
     }
     QCOMPARE(m_leftOvers, QStringList());
-}
-
-void TestUnpackDiff::origWithoutDiff()
-{
-    const QByteArray orig =
-        TarWriter().file("t/a", "a").file("t/debian/changelog", changelog).file("t/debian/rules", "r").finished();
-    const QString folder = m_folder.filePath(QStringLiteral("nodiff"));
-    const QString dsc =
-        writeDsc(folder, QStringLiteral("1.0"), QStringLiteral("1.0-1"),
-                 {{QStringLiteral("sample_1.0.orig.tar.gz"), compressed(QStringLiteral("gzip"), orig)}});
-    const unpack::UnpackResult result = unpackDsc(dsc);
-    QCOMPARE(differences(listingOf(result.source, m_sink), unpackedByDpkg(dsc, folder + QLatin1String("/out"))),
-             QString());
-    QCOMPARE(result.flags, QStringList{QStringLiteral("orig.native")});
-    QVERIFY(result.upstream.has_value());
-}
-
-void TestUnpackDiff::nativeWithRevision()
-{
-    const QByteArray tar =
-        TarWriter().file("t/a", "a").file("t/debian/changelog", changelog).file("t/debian/rules", "r").finished();
-    const QString folder = m_folder.filePath(QStringLiteral("native"));
-    const QString dsc = writeDsc(folder, QStringLiteral("1.0"), QStringLiteral("1.0-1"),
-                                 {{QStringLiteral("sample_1.0-1.tar.gz"), compressed(QStringLiteral("gzip"), tar)}});
-    const unpack::UnpackResult result = unpackDsc(dsc);
-    QCOMPARE(differences(listingOf(result.source, m_sink), unpackedByDpkg(dsc, folder + QLatin1String("/out"))),
-             QString());
-    QCOMPARE(result.flags, QStringList{QStringLiteral("native.revision")});
-    QVERIFY(!result.upstream.has_value());
 }
 
 void TestUnpackDiff::evidenceOfAFailedPatch()

@@ -145,6 +145,11 @@ void TestUnpackTar::members_data()
     row("pax comment", TarWriter()
                            .add('g', "pax_global_header", "52 comment=0123456789012345678901234567890123456789\n")
                            .file("a", "1"));
+    row("global pax path", TarWriter().add('g', "g", "10 path=x\n").file("a", "1"));
+    row("later global pax header",
+        TarWriter().add('g', "g", "10 path=x\n").add('g', "g", "10 path=y\n").file("a", "1"));
+    row("own pax header before a global one",
+        TarWriter().pax("path", "mine").add('g', "g", "10 path=x\n").file("a", "1").file("b", "2"));
     row("long name", TarWriter().add('L', "././@LongLink", QByteArray(150, 'n') + '\0').file("n", "1"));
     row("long link", TarWriter().add('K', "././@LongLink", QByteArray(150, 'n') + '\0').symlink("l", "n"));
     row("dots", TarWriter().file("./a/./b", "1").file("a//c", "2").folder("././"));

@@ -317,6 +317,12 @@ void TestCornerBundles::c18_nothingIsLeftBehind()
             QVERIFY2(!sound, error.what());
         }
     }
+    try {
+        unpack::unpack(inputFor(dsc, scratch), sink, {});
+        QFAIL("a bundle was read without a reader");
+    } catch (const Error& error) {
+        QCOMPARE(error.code(), s("dsc.format"));
+    }
     QCOMPARE(QDir(scratch).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList());
 }
 

@@ -175,6 +175,7 @@ void TestCornerFormats::c5_topDirectory_data()
     row("one symlink", TarWriter().symlink("only", "a"));
     row("two folders", TarWriter().file("x/a", "a").file("y/b", "b"));
     row("a folder in the top folder", TarWriter().file("x/y/a", "a"));
+    row("empty folders only", TarWriter().folder("t/").folder("t/e/").folder("t/f/g/"));
     QTest::newRow("empty") << QByteArray(10240, '\0');
 }
 

@@ -198,9 +198,9 @@ void TestCornerLimits::c17_bombOfPaxRecords()
     QFETCH(char, type);
     // Each header is small enough; their records would add up for as long as the tarball lasts.
     TarWriter tar;
-    for (int i = 0; i < 100; ++i) {
-        const QByteArray record = "100018 " + QByteArray::number(1000 + i) + '=' + QByteArray(100'005, 'v') + '\n';
-        QCOMPARE(record.size(), 100'018);
+    for (int i = 0; i < 500; ++i) {
+        const QByteArray record = "10018 " + QByteArray::number(1000 + i) + '=' + QByteArray(10'006, 'v') + '\n';
+        QCOMPARE(record.size(), 10'018);
         tar.add(type, "pax", record);
     }
     QCOMPARE(unpackCode(input(tar.file("t/a", "a").finished())), s("unpack.corrupt"));
