@@ -48,11 +48,14 @@ bool isFormat(QByteArrayView format)
            std::all_of(variant.begin() + 1, variant.end() - 1, isAlnum);
 }
 
-// What the format has a place for is unpack's to say.
+// Every file of an upload is called package_upstream and then ".orig…" or the rest of the version. What the format has
+// a place for is unpack's to say.
 QString baseNameProblem(const Dsc& dsc, const QList<SourceFile>& files)
 {
+    const QString base = dsc.package + u'_' + upstreamVersion(dsc.version);
     for (const SourceFile& file : files) {
-        if (!isFileNameOf(file.name, dsc.package, dsc.version))
+        const QStringView rest = QStringView(file.name).mid(base.size());
+        if (!file.name.startsWith(base) || !(rest.startsWith(u'.') || rest.startsWith(u'-')))
             return QStringLiteral("%1 is no file of this package and version").arg(file.name);
     }
     return {};

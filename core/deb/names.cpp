@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/deb/names.h"
 
-#include "core/deb/version.h"
-
 #include <algorithm>
 
 namespace millrace::deb {
@@ -21,13 +19,6 @@ bool isValidFileName(const QString& name)
     // A leading hyphen would be an option to the tools that get the name.
     return !name.isEmpty() && name.size() <= 255 && name.front() != u'.' && name.front() != u'-' &&
            std::all_of(name.begin(), name.end(), allowed);
-}
-
-bool isFileNameOf(const QString& name, const QString& package, const QString& version)
-{
-    const QString base = package + u'_' + upstreamVersion(version);
-    const QStringView rest = QStringView(name).mid(base.size());
-    return name.startsWith(base) && (rest.startsWith(u'.') || rest.startsWith(u'-'));
 }
 
 QString mangleVersion(const QString& version)

@@ -14,10 +14,6 @@ bool isValidSourceName(const QString& name);
 /// beginning with '.' or '-', at most 255 long. A valid name is safe as one component of a path.
 bool isValidFileName(const QString& name);
 
-/// Whether @p name is that of a file of this upload (c15): "package_upstream", then '.' or '-'. What the rest of it may
-/// be is a matter of the source format. @p version is the full one.
-bool isFileNameOf(const QString& name, const QString& package, const QString& version);
-
 /// A version as a git ref component (DEP-14; importer.md b3): "1:2.0~rc1-1" → "1%2.0_rc1-1". One to one for versions
 /// that isValidVersion() accepts.
 QString mangleVersion(const QString& version);

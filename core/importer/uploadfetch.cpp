@@ -36,11 +36,6 @@ void checkNames(const UploadSpec& upload, const QString& package)
         if (!deb::isValidFileName(file.name))
             throw Error(QStringLiteral("dsc.files"),
                         QStringLiteral("\"%1\" is no acceptable file name").arg(file.name));
-        // A .dsc in a local folder may have any name.
-        const bool isDsc = file.name == upload.files.constFirst().name;
-        if (!isDsc && !deb::isFileNameOf(file.name, package, upload.version))
-            throw Error(QStringLiteral("dsc.files"),
-                        QStringLiteral("%1 is no file of %2 %3").arg(file.name, package, upload.version));
         sources.append({file, {}});
     }
     if (sources.isEmpty())
