@@ -7,7 +7,7 @@
 #include "core/importer/bundlesource.h"
 #include "core/unpack/unpacker.h"
 #include "tests/core/git/gitoracle.h"
-#include "tests/core/importer/corner/cornercase.h"
+#include "tests/core/unpack/corner/cornercase.h"
 
 #include <QBuffer>
 #include <QDir>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Corner cases c17 and c42: compressions, bombs, and what is large without being one.
 #include "tests/core/git/gitoracle.h"
-#include "tests/core/importer/corner/cornercase.h"
+#include "tests/core/unpack/corner/cornercase.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -2,7 +2,7 @@
 // Corner cases c24 and c36 to c41: names and contents that git, hosts or file systems take amiss.
 #include "core/importer/portability.h"
 #include "tests/core/git/gitoracle.h"
-#include "tests/core/importer/corner/cornercase.h"
+#include "tests/core/unpack/corner/cornercase.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Corner cases c29 and c31 to c35: modes, links and members that git has no place for.
-#include "tests/core/importer/corner/cornercase.h"
+#include "tests/core/unpack/corner/cornercase.h"
 
 #include <QTemporaryDir>
 #include <QTest>

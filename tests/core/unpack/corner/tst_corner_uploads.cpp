@@ -3,7 +3,7 @@
 #include "core/archive/localdsc.h"
 #include "core/base/digest.h"
 #include "core/importer/uploadfetch.h"
-#include "tests/core/importer/corner/cornercase.h"
+#include "tests/core/unpack/corner/cornercase.h"
 
 #include <QDirIterator>
 #include <QFile>

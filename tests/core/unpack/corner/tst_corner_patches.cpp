@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The unapplied side of corner cases c19 to c28: whatever the patches of an upload are, its import carries them as
 // plain files and nothing of them acts. What applying them means is tested beside the patches-applied view.
-#include "tests/core/importer/corner/cornercase.h"
+#include "tests/core/unpack/corner/cornercase.h"
 
 #include <QTemporaryDir>
 #include <QTest>

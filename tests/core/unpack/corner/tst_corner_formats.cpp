@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Corner cases c1 to c7: which files make a source package of which format.
-#include "tests/core/importer/corner/cornercase.h"
+#include "tests/core/unpack/corner/cornercase.h"
 #include "tests/support/sourcepackage.h"
 
 #include <QTemporaryDir>

@@ -2,7 +2,7 @@
 // Corner cases c8 to c13 and c30: how the tarballs of a 3.0 (quilt) upload become one tree.
 #include "core/base/digest.h"
 #include "tests/core/git/gitoracle.h"
-#include "tests/core/importer/corner/cornercase.h"
+#include "tests/core/unpack/corner/cornercase.h"
 
 #include <QTemporaryDir>
 #include <QTest>
