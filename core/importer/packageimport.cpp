@@ -13,9 +13,9 @@
 #include "core/importer/packsink.h"
 #include "core/importer/parents.h"
 #include "core/importer/portability.h"
+#include "core/importer/printable.h"
 #include "core/importer/treewriter.h"
 #include "core/importer/uploadfetch.h"
-#include "core/unpack/rawname.h"
 #include "core/unpack/unpacker.h"
 
 #include <QElapsedTimer>
@@ -44,14 +44,6 @@ git::Identity upstreamIdentity(const QList<deb::ChangelogEntry>& entries, const 
             identity = importerIdentity(date->seconds, date->offsetMinutes);
     }
     return identity;
-}
-
-QStringList printable(const QList<QByteArray>& paths)
-{
-    QStringList texts;
-    for (const QByteArray& path : paths)
-        texts.append(unpack::shownName(path));
-    return texts;
 }
 
 unpack::UnpackResult unpackUpload(const JobSpec& spec, const UploadSpec& upload, const FetchedUpload& fetched,
@@ -181,7 +173,7 @@ Staged PackageImport::importUpload(const PublicationSpec& publication)
     import.uploadId = upload.id;
     import.vendor = publication.vendor;
     import.kind = QStringLiteral("synth");
-    import.emptyDirectories = printable(source.source.emptyDirectories());
+    import.emptyDirectories = printablePaths(source.source.emptyDirectories());
     import.flags = fetched.flags + source.flags + portabilityFlags(source.source);
 
     git::Oid tree;

@@ -33,6 +33,8 @@ private slots:
     void c17_bombOfImpliedFolders();
     void c17_bombOfPaxRecords_data();
     void c17_bombOfPaxRecords();
+    void c17_bombOfADiff_data();
+    void c17_bombOfADiff();
     void c17_namesThatNoDiskTakes_data();
     void c17_namesThatNoDiskTakes();
     void c42_hugeBlob();
@@ -204,6 +206,37 @@ void TestCornerLimits::c17_bombOfPaxRecords()
         tar.add(type, "pax", record);
     }
     QCOMPARE(unpackCode(input(tar.file("t/a", "a").finished())), s("unpack.corrupt"));
+}
+
+void TestCornerLimits::c17_bombOfADiff_data()
+{
+    QTest::addColumn<QByteArray>("diff");
+    QTest::addColumn<QString>("limit");
+    QTest::newRow("one line") << QByteArray(70'000'000, 'x') << s("lineBytes");
+    QTest::newRow("names and nothing else") << QByteArray("Index: x\n").repeated(1'500'000) << s("nameMemory");
+    const QByteArray lines = QByteArray("+" + QByteArray(1000, 'x') + '\n').repeated(1000);
+    QTest::newRow("new files") << "--- t.orig/a\n+++ t/a\n@@ -0,0 +1,1000 @@\n" + lines +
+                                      "--- t.orig/b\n+++ t/b\n@@ -0,0 +1,1000 @@\n" + lines
+                               << s("keptBytes");
+}
+
+void TestCornerLimits::c17_bombOfADiff()
+{
+    QFETCH(QByteArray, diff);
+    QFETCH(QString, limit);
+    unpack::UnpackInput upload = inputFor(
+        writeDsc(freshFolder(), s("1.0"), s("1.0-1"),
+                 {{s("sample_1.0.orig.tar.gz"), gzipped(TarWriter().file("t/z", "z").finished())},
+                  {s("sample_1.0-1.diff.gz"), gzipped(diff)}}),
+        freshFolder());
+    upload.limits.keptBytes = 1'500'000;
+    QString reached;
+    QCOMPARE(unpackCode(upload, &reached), s("unpack.limit"));
+    QCOMPARE(reached, limit);
+    if (limit != s("keptBytes"))
+        return;
+    upload.limits.keptBytes = 2'500'000;
+    QCOMPARE(unpackCode(upload), QString());
 }
 
 void TestCornerLimits::c17_namesThatNoDiskTakes_data()

@@ -32,6 +32,7 @@ private slots:
     void c37_gitmodulesStaysAFile();
     void c37_gitmodulesLinkIsEscaped_data();
     void c37_gitmodulesLinkIsEscaped();
+    void c37_linkBesideItsOwnEscape();
     void c38_oddNamesAreKeptAndFlagged_data();
     void c38_oddNamesAreKeptAndFlagged();
     void c38_portableNames_data();
@@ -161,6 +162,14 @@ void TestCornerNames::c37_gitmodulesLinkIsEscaped()
         askGit(upload.history().repository(), {s("ls-tree"), s("-z"), s("--name-only"), s("debian/sid"), s("d/")})
             .output.chopped(1);
     QCOMPARE(inGit, "d/." + name);
+}
+
+void TestCornerNames::c37_linkBesideItsOwnEscape()
+{
+    // A file may be called as the escaped link is: two entries of one name are held, not one of them lost.
+    const CornerCase upload(
+        nativeDsc(freshFolder(), TarWriter().symlink("t/.gitmodules", "a").file("t/..gitmodules", "x")));
+    QCOMPARE(upload.failure(), s("tree.duplicate"));
 }
 
 void TestCornerNames::c38_oddNamesAreKeptAndFlagged_data()
