@@ -224,11 +224,11 @@ void TestCornerLimits::c17_bombOfADiff()
 {
     QFETCH(QByteArray, diff);
     QFETCH(QString, limit);
-    unpack::UnpackInput upload = inputFor(
-        writeDsc(freshFolder(), s("1.0"), s("1.0-1"),
-                 {{s("sample_1.0.orig.tar.gz"), gzipped(TarWriter().file("t/z", "z").finished())},
-                  {s("sample_1.0-1.diff.gz"), gzipped(diff)}}),
-        freshFolder());
+    unpack::UnpackInput upload =
+        inputFor(writeDsc(freshFolder(), s("1.0"), s("1.0-1"),
+                          {{s("sample_1.0.orig.tar.gz"), gzipped(TarWriter().file("t/z", "z").finished())},
+                           {s("sample_1.0-1.diff.gz"), gzipped(diff)}}),
+                 freshFolder());
     upload.limits.keptBytes = 1'500'000;
     QString reached;
     QCOMPARE(unpackCode(upload, &reached), s("unpack.limit"));
