@@ -6,6 +6,8 @@
 #include "core/base/step.h"
 #include "core/git/outputfile.h"
 
+#include <sys/resource.h>
+
 namespace millrace::git {
 
 namespace {
@@ -38,6 +40,15 @@ Oid copyPack(QIODevice& bundle, qint64 offset, const QString& folder)
     return hash;
 }
 
+/// Of what we may use ourselves; more cannot be given to others.
+qint64 allowedMemory(const BundleLimits& limits)
+{
+    rlimit own{};
+    getrlimit(RLIMIT_AS, &own);
+    return own.rlim_max == RLIM_INFINITY ? limits.memoryBytes
+                                         : std::min<qint64>(limits.memoryBytes, static_cast<qint64>(own.rlim_max));
+}
+
 /// git checks each object as it would for a push to a strict host, and writes the index. Whether objects are missing
 /// is seen when they are read: a shallow bundle lacks old history, which nobody needs here.
 void checkPack(const QString& folder, const QString& pack, const BundleLimits& limits)
@@ -51,7 +62,7 @@ void checkPack(const QString& folder, const QString& pack, const BundleLimits& l
                                     QStringLiteral("GIT_CONFIG_NOSYSTEM=1"),
                                     QStringLiteral("GIT_CONFIG_GLOBAL=/dev/null"),
                                     QStringLiteral("prlimit"),
-                                    QStringLiteral("--as=%1").arg(limits.memoryBytes),
+                                    QStringLiteral("--as=%1").arg(allowedMemory(limits)),
                                     QStringLiteral("--core=0"),
                                     QStringLiteral("git"),
                                     QStringLiteral("--git-dir=") + folder,

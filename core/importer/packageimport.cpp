@@ -12,9 +12,9 @@
 #include "core/importer/likeness.h"
 #include "core/importer/packsink.h"
 #include "core/importer/portability.h"
+#include "core/importer/printable.h"
 #include "core/importer/treewriter.h"
 #include "core/importer/uploadfetch.h"
-#include "core/unpack/rawname.h"
 #include "core/unpack/unpacker.h"
 
 #include <QElapsedTimer>
@@ -44,14 +44,6 @@ git::Identity upstreamIdentity(const QList<deb::ChangelogEntry>& entries, const 
             identity = importerIdentity(date->seconds, date->offsetMinutes);
     }
     return identity;
-}
-
-QStringList printable(const QList<QByteArray>& paths)
-{
-    QStringList texts;
-    for (const QByteArray& path : paths)
-        texts.append(unpack::shownName(path));
-    return texts;
 }
 
 } // namespace
@@ -151,7 +143,7 @@ Staged PackageImport::importUpload(const PublicationSpec& publication)
                                  made.kind,
                                  made.tag,
                                  unpacked.flags,
-                                 printable(unpacked.source.source.emptyDirectories()),
+                                 printablePaths(unpacked.source.source.emptyDirectories()),
                                  timer.elapsed()};
     m_imports.append({content.version, content.vendor, content.dscSha256, made.commit.toHex(), content.tree.toHex(),
                       content.upstreamId, made.tag, content.archiveRank});

@@ -10,6 +10,13 @@ namespace millrace::unpack {
 
 namespace {
 
+/// A line is read whole. The longest honest ones are files that somebody minified.
+constexpr qint64 longestLine = 64LL << 20;
+/// All names of a diff, with what each of them costs beside its bytes.
+constexpr qint64 nameMemory = 256LL << 20;
+constexpr qint64 costOfAName = 100;
+constexpr qsizetype longestName = 4096; // PATH_MAX of Linux: patch could not open it
+
 [[noreturn]] void refuse(const QString& code, const QString& name, qint64 line, const QString& why)
 {
     throw Error(code, QStringLiteral("%1 %2").arg(name, why),
@@ -29,7 +36,15 @@ public:
     /// Goes to the next line; false at the end.
     bool next()
     {
-        m_line = m_diff.readLine();
+        m_line.resize(0);
+        do {
+            const qint64 got = m_diff.readLine(m_buffer.data(), m_buffer.size());
+            if (got <= 0)
+                break;
+            m_line.append(m_buffer.constData(), got);
+            if (m_line.size() > longestLine)
+                exceeded("lineBytes", longestLine);
+        } while (!m_line.endsWith('\n'));
         m_valid = !m_line.isEmpty();
         if (!m_valid)
             return false;
@@ -47,6 +62,22 @@ public:
     {
         refuse(QStringLiteral("patch.malformed"), m_name, m_number, why);
     }
+    /// Names are kept until the diff is applied: a diff of nothing but names may not fill the memory.
+    void countName(const QByteArray& name)
+    {
+        m_names += name.size() + costOfAName;
+        if (m_names > nameMemory)
+            exceeded("nameMemory", nameMemory);
+    }
+    [[noreturn]] void exceeded(const char* limit, qint64 value) const
+    {
+        throw Error(QStringLiteral("unpack.limit"),
+                    QStringLiteral("%1 has lines or names that need too much memory").arg(m_name),
+                    {{QStringLiteral("file"), m_name},
+                     {QStringLiteral("line"), m_number},
+                     {QStringLiteral("limit"), QString::fromLatin1(limit)},
+                     {QStringLiteral("value"), value}});
+    }
     [[noreturn]] void insecure(const QByteArray& path) const
     {
         refuse(QStringLiteral("patch.insecure"), m_name, m_number,
@@ -56,8 +87,10 @@ public:
 private:
     QIODevice& m_diff;
     const QString& m_name;
+    QByteArray m_buffer = QByteArray(64 * 1024, Qt::Uninitialized);
     QByteArray m_line;
     qint64 m_number = 0;
+    qint64 m_names = 0;
     bool m_valid = false;
 };
 
@@ -67,7 +100,7 @@ bool isBlank(char c)
 }
 
 /// The name in a "---" or "+++" line: up to a tab if there is one, else up to the first blank.
-QByteArray nameIn(const Lines& lines)
+QByteArray nameIn(Lines& lines)
 {
     QByteArray text = lines.line().mid(4);
     qsizetype start = 0;
@@ -76,9 +109,13 @@ QByteArray nameIn(const Lines& lines)
     text = text.mid(start);
     if (text.startsWith('"'))
         lines.malformed(QStringLiteral("has a quoted file name"));
-    if (const qsizetype tab = text.indexOf('\t'); tab >= 0)
-        return text.left(tab);
-    return text.left(std::find_if(text.begin(), text.end(), isBlank) - text.begin());
+    const qsizetype tab = text.indexOf('\t');
+    text.truncate(tab >= 0 ? tab : std::find_if(text.begin(), text.end(), isBlank) - text.begin());
+    if (text.size() > longestName)
+        lines.malformed(QStringLiteral("has a file name of %1 bytes").arg(text.size()));
+    text.squeeze();
+    lines.countName(text);
+    return text;
 }
 
 /// What `patch -p1` leaves of @p path; empty when there is no slash in it.
@@ -145,8 +182,11 @@ void skipHunks(Lines& lines)
         lines.malformed(QStringLiteral("names a file but has no hunk for it"));
 }
 
-void noteOtherNames(const QByteArray& line, QSet<QByteArray>& names)
+void noteOtherNames(Lines& lines, QSet<QByteArray>& names)
 {
+    const QByteArray& line = lines.line();
+    if (line.size() > 2 * longestName)
+        return;
     for (const QByteArrayView prefix :
          {"Index:", "diff --git ", "rename from ", "rename to ", "copy from ", "copy to "}) {
         if (!line.startsWith(prefix))
@@ -154,6 +194,7 @@ void noteOtherNames(const QByteArray& line, QSet<QByteArray>& names)
         // A name may hold blanks: every piece is a candidate, with and without its first part. Too many do no harm.
         const QByteArray rest = line.mid(prefix.size()).trimmed();
         for (const QByteArray& piece : rest.split(' ') + QList<QByteArray>{rest}) {
+            lines.countName(piece);
             names.insert(piece);
             if (const auto name = stripped(piece))
                 names.insert(*name);
@@ -223,7 +264,7 @@ DiffSummary summarizeDiff(QIODevice& diff, const QString& name)
             summary.files << readNames(lines);
             skipHunks(lines);
         } else {
-            noteOtherNames(line, summary.otherNames);
+            noteOtherNames(lines, summary.otherNames);
             lines.next();
         }
     }

@@ -38,7 +38,11 @@ public:
     /// Reads the tarballs again and keeps these contents (hard links and links lead to files nobody had named).
     void keepContents(const QList<InputFile>& inputs, const std::map<ContentId, qint64>& wanted);
     /// For contents that come from elsewhere.
-    void remember(const ContentId& content, const QByteArray& bytes) { m_kept[content] = bytes; }
+    void remember(const ContentId& content, const QByteArray& bytes)
+    {
+        m_budget.addKept(bytes.size());
+        m_kept[content] = bytes;
+    }
 
     const QStringList& flags() const { return m_flags; }
 

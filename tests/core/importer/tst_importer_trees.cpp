@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tree behind the tag is what dpkg-source unpacks, but for the frozen decisions; and git finds nothing wrong.
 #include "tests/core/git/gitoracle.h"
-#include "tests/core/importer/corner/cornercase.h"
+#include "tests/core/unpack/corner/cornercase.h"
 #include "tests/support/sourcepackage.h"
 
 #include <QTemporaryDir>

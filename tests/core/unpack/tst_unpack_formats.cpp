@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The source formats without a diff, beside what dpkg-source unpacks, and what else unpacking tells. The corner cases
-// of layout, names and modes are in tests/core/importer/corner.
+// of layout, names and modes are in tests/core/unpack/corner.
 #include "core/base/error.h"
 #include "tests/core/unpack/oracle.h"
 #include "tests/core/unpack/tarwriter.h"
