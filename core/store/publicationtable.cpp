@@ -6,6 +6,8 @@
 #include "core/base/step.h"
 #include "core/deb/version.h"
 
+#include <QMap>
+
 namespace millrace::store {
 
 namespace {
@@ -160,7 +162,7 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
 
 QList<TakenBack> PublicationTable::takenBack(qint64 suiteId, const QList<qint64>& removed) const
 {
-    QList<TakenBack> result;
+    QMap<QString, std::pair<QByteArray, TakenBack>> newest; // package → key of the version
     for (const qint64 id : removed) {
         QSqlQuery query = m_database.select(
             QStringLiteral("SELECT k.name, u.version, u.version_key, coalesce((SELECT n.version FROM publication o "
@@ -172,9 +174,18 @@ QList<TakenBack> PublicationTable::takenBack(qint64 suiteId, const QList<qint64>
         if (!query.next())
             continue;
         const TakenBack one{query.value(0).toString(), query.value(1).toString(), query.value(3).toString()};
-        if (one.left.isEmpty() || deb::versionSortKey(one.left.toUtf8()) < query.value(2).toByteArray())
-            result.append(one);
+        const QByteArray key = query.value(2).toByteArray();
+        if (!one.left.isEmpty() && deb::versionSortKey(one.left.toUtf8()) >= key)
+            continue;
+        // Where a suite loses all versions at once, its newest one says it for all.
+        const auto known = newest.constFind(one.package);
+        if (known != newest.constEnd() && known->first >= key)
+            continue;
+        newest.insert(one.package, {key, one});
     }
+    QList<TakenBack> result;
+    for (const auto& [key, one] : std::as_const(newest))
+        result.append(one);
     return result;
 }
 

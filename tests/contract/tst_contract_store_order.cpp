@@ -178,6 +178,11 @@ private slots:
         const RecordResult gone = publish(store, sid, {});
         QCOMPARE(gone.takenBack.constFirst().version, q("1.0-1"));
         QCOMPARE(gone.takenBack.constFirst().left, QString());
+        // All at once: one word about the newest.
+        publish(store, sid, {"1.0-3", "1.0-5", "1.0-4"});
+        const RecordResult all = publish(store, sid, {});
+        QCOMPARE(all.takenBack.size(), 1);
+        QCOMPARE(all.takenBack.constFirst().version, q("1.0-5"));
         // What nobody imports is nobody's news.
         publish(store, sid, {"1.0-3"});
         store->packages.setTracked(id(store), false);
