@@ -7,6 +7,8 @@
 #include <QElapsedTimer>
 #include <QProcess>
 
+#include <sys/resource.h>
+
 namespace millrace {
 
 namespace {
@@ -17,12 +19,27 @@ QJsonObject evidence(const ProcessRequest& request, const QByteArray& errorOutpu
             {QStringLiteral("stderr"), QString::fromUtf8(errorOutput.right(8000))}};
 }
 
+/// In the child, between fork and exec: nothing here may allocate.
+template <typename Resource> void lower(Resource resource, qint64 limit)
+{
+    rlimit current{};
+    if (limit <= 0 || getrlimit(resource, &current) != 0 || current.rlim_cur <= rlim_t(limit))
+        return;
+    current.rlim_cur = rlim_t(limit);
+    setrlimit(resource, &current);
+}
+
 } // namespace
 
 ProcessResult runProcess(const ProcessRequest& request)
 {
     QProcess process;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    if (request.bareEnvironment) {
+        const QString path = environment.value(QStringLiteral("PATH"));
+        environment.clear();
+        environment.insert(QStringLiteral("PATH"), path);
+    }
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
     environment.remove(QStringLiteral("LANGUAGE"));
     for (auto it = request.environment.cbegin(); it != request.environment.cend(); ++it)
@@ -30,6 +47,12 @@ ProcessResult runProcess(const ProcessRequest& request)
     process.setProcessEnvironment(environment);
     if (!request.folder.isEmpty())
         process.setWorkingDirectory(request.folder);
+    if (request.fileSizeLimit > 0 || request.memoryLimit > 0) {
+        process.setChildProcessModifier([files = request.fileSizeLimit, memory = request.memoryLimit] {
+            lower(RLIMIT_FSIZE, files);
+            lower(RLIMIT_AS, memory);
+        });
+    }
     process.start(request.program, request.arguments);
     if (!process.waitForStarted(request.timeoutMs)) {
         throw Error(QStringLiteral("internal.tool"),

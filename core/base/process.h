@@ -15,7 +15,10 @@ struct ProcessRequest
     QStringList arguments = {};
     QByteArray input = {};                   ///< written to stdin, which is then closed
     QString folder = {};                     ///< working folder; empty = ours
-    QMap<QString, QString> environment = {}; ///< added to ours; LC_ALL=C.UTF-8 is always set
+    QMap<QString, QString> environment = {}; ///< added to ours; LC_ALL=C.UTF-8 is set unless it is here
+    bool bareEnvironment = false;            ///< of ours only PATH: for tools that read hostile input
+    qint64 fileSizeLimit = 0;                ///< bytes that a file it writes may have; 0 = no limit of its own
+    qint64 memoryLimit = 0;                  ///< bytes of address space; 0 = no limit of its own
     int timeoutMs = 60'000;
     qint64 outputLimit = 64 * 1024 * 1024; ///< more output than this is an error, not a full memory
 };
