@@ -97,7 +97,7 @@ QByteArray Application::patchText(const QByteArray& name, ScratchTree& scratch) 
 void Application::refused(const QByteArray& text, const PatchRun& run, ScratchTree& scratch) const
 {
     bool fuzz = false;
-    if (!run.backups.isEmpty()) {
+    if (!run.backups.isEmpty() && !run.hunk.isEmpty()) {
         scratch.restore(run.backups);
         fuzz = wouldApplyWithFuzz(text, scratch);
     }

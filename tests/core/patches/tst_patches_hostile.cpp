@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
+
 using namespace millrace;
 using namespace millrace::test;
 
@@ -33,6 +35,7 @@ class TestPatchesHostile : public QObject
 private slots:
     void refused_data();
     void refused();
+    void nulInAName();
     void linkMadeByThePatch();
     void linkMadeByAnEarlierPatch();
     void gitFolder();
@@ -59,7 +62,7 @@ void TestPatchesHostile::refused_data()
     QTest::addColumn<QByteArray>("patch");
     QTest::addColumn<QString>("code");
     QTest::newRow("absolute link in a rename")
-        << QByteArray("diff --git a/out/x b/f\nrename from out/x\nrename to f\n") << s("patch.rejected");
+        << QByteArray("diff --git a/out/hostname b/g\nrename from out/hostname\nrename to g\n") << s("patch.rejected");
     QTest::newRow("ed script") << QByteArray("--- a/f\n+++ b/f\n1c\n!touch owned\n.\nw\n") << s("patch.malformed");
     QTest::newRow("bare ed script") << QByteArray("Index: f\n1c\n!touch owned\n.\nw\n") << s("patch.rejected");
     QTest::newRow("binary") << QByteArray("diff --git a/f b/f\nindex 1..2\nGIT binary patch\nliteral 1\nIcmZPo\n")
@@ -72,8 +75,6 @@ void TestPatchesHostile::refused_data()
     QTest::newRow("no file") << QByteArray("--- /dev/null\n+++ /dev/null\n@@ -1 +1 @@\n-a\n+b\n")
                              << s("patch.malformed");
     QTest::newRow("no component to strip") << QByteArray("--- f\n+++ f\n@@ -1 +1 @@\n-f\n+g\n") << s("patch.malformed");
-    QTest::newRow("NUL in a name") << QByteArray("--- a/f\0g\n+++ b/f\0g\n@@ -1 +1 @@\n-f\n+g\n", 39)
-                                   << s("patch.insecure");
     QTest::newRow("quoted name") << QByteArray("--- \"a/f\"\n+++ \"b/f\"\n@@ -1 +1 @@\n-f\n+g\n")
                                  << s("patch.malformed");
     QTest::newRow("a folder") << QByteArray("--- a/d\n+++ b/d\n@@ -1 +1 @@\n-f\n+g\n") << s("patch.target");
@@ -97,6 +98,15 @@ void TestPatchesHostile::refused()
     QCOMPARE(error.evidence().value(s("patch")).toString(), s("one.patch"));
     QCOMPARE(imported.leftovers(), QStringList());
     QVERIFY(!appliedByDpkg(m_here + s("/sample.dsc"), m_here + s("/dpkg")).applied);
+}
+
+void TestPatchesHostile::nulInAName()
+{
+    // dpkg-source and patch read such a name each in its own way.
+    PatchedPackage package;
+    package.upstream = {{s("f"), "f\n"}};
+    package.setPatch(newFile("NUL").replace("NUL", QByteArray("f\0g", 3)));
+    QCOMPARE(import(package).failure().code(), s("patch.insecure"));
 }
 
 void TestPatchesHostile::linkMadeByThePatch()
@@ -171,6 +181,7 @@ void TestPatchesHostile::strangeNames()
     AppliedImport imported = import(package);
     const Listing ours = imported.listing(imported.apply().tree);
     const DpkgResult theirs = appliedByDpkg(m_here + s("/sample.dsc"), m_here + s("/dpkg"));
+    std::filesystem::remove_all(QFile::encodeName(m_here + s("/dpkg")).toStdString()); // QDir cannot
     QVERIFY2(theirs.applied, theirs.words);
     const QString wrong = differences(ours, theirs.listing);
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
@@ -222,7 +233,7 @@ void TestPatchesHostile::manyNames()
     AppliedImport imported = import(package);
     QCOMPARE(imported.failure().code(), s("patch.limit"));
     // One endless line is no list of names.
-    package.setPatch("Index: " + QByteArray("a/ ").repeated(1'000'000) + '\n' +
+    package.setPatch("Index: " + QByteArray("a/ ").repeated(100'000) + '\n' +
                      "--- a/f\n+++ b/f\n@@ -1 +1 @@\n-f\n+g\n");
     AppliedImport line = import(package);
     QCOMPARE(line.apply().patches.size(), 1);

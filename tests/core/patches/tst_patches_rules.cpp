@@ -342,8 +342,8 @@ void TestPatchesRules::patchOfAPatch()
     PatchedPackage package;
     package.upstream = {{s("f"), numbers}};
     package.debian = {{s("patches/series"), "one\ntwo\n"},
-                      {s("patches/one"), "--- a/debian/patches/two\n+++ b/debian/patches/two\n@@ -3,5 +3,5 @@\n"
-                                         " @@ -2,5 +2,5 @@\n  2\n  3\n--4\n+-4 \n +four\n"},
+                      {s("patches/one"), "--- a/debian/patches/two\n+++ b/debian/patches/two\n@@ -3,7 +3,7 @@\n"
+                                         " @@ -2,5 +2,5 @@\n  2\n  3\n--4\n+-4 \n +four\n  5\n  6\n"},
                       {s("patches/two"), fourToFour}};
     package.upstream[s("f")] = QByteArray(numbers).replace("4\n", "4 \n");
     sameAsDpkg(package);
