@@ -24,10 +24,14 @@ QJsonObject toJson(const store::Archive& archive)
                                   {QStringLiteral("release"), isoTime(suite.releaseMs)},
                                   {QStringLiteral("polled_at"), isoTime(suite.polledAt)},
                                   {QStringLiteral("error"), suite.lastError}});
-    return {
-        {QStringLiteral("archive"), archive.name},    {QStringLiteral("vendor"), archive.vendor},
-        {QStringLiteral("uri"), archive.baseUri},     {QStringLiteral("components"), toJsonArray(archive.components)},
-        {QStringLiteral("enabled"), archive.enabled}, {QStringLiteral("suites"), suites}};
+    return {{QStringLiteral("archive"), archive.name},
+            {QStringLiteral("vendor"), archive.vendor},
+            {QStringLiteral("uri"), archive.baseUri},
+            {QStringLiteral("components"), toJsonArray(archive.components)},
+            {QStringLiteral("enabled"), archive.enabled},
+            {QStringLiteral("suites"), suites},
+            {QStringLiteral("patches_applied"), archive.patchesApplied},
+            {QStringLiteral("pristine_tar"), archive.pristineTar}};
 }
 
 int list(Context& context)
@@ -83,6 +87,16 @@ QStringList keyrings(const QCommandLineParser& parser)
     return result;
 }
 
+/// --NAME, --no-NAME, or as it was.
+bool chosen(const QCommandLineParser& parser, const QString& name, bool before)
+{
+    const bool yes = parser.isSet(name);
+    const bool no = parser.isSet(QLatin1String("no-") + name);
+    if (yes && no)
+        throw Error(QStringLiteral("usage.arguments"), QStringLiteral("--%1 and --no-%1 exclude each other").arg(name));
+    return yes || (before && !no);
+}
+
 int add(Context& context, const QCommandLineParser& parser)
 {
     const QStringList arguments = positional(parser, 3, QStringLiteral("the archive's name or URI"));
@@ -99,6 +113,8 @@ int add(Context& context, const QCommandLineParser& parser)
     if (!archive.baseUri.endsWith(QLatin1Char('/')))
         archive.baseUri += QLatin1Char('/');
     archive.vendor = parser.value(QStringLiteral("vendor"));
+    archive.patchesApplied = chosen(parser, QStringLiteral("patches-applied"), false);
+    archive.pristineTar = chosen(parser, QStringLiteral("pristine-tar"), false);
     archive.components = parser.values(QStringLiteral("component"));
     archive.keyrings = keyrings(parser);
     for (const QString& name : parser.values(QStringLiteral("suite"))) {
@@ -116,6 +132,8 @@ int add(Context& context, const QCommandLineParser& parser)
             if (there && there->baseUri == archive.baseUri) {
                 for (const store::Suite& suite : archive.suites)
                     state.archives.addSuite(there->id, suite.name);
+                state.archives.setDerivedBranches(there->id, archive.patchesApplied || there->patchesApplied,
+                                                  archive.pristineTar || there->pristineTar);
             } else {
                 state.archives.add(archive);
             }
@@ -137,6 +155,31 @@ store::Archive named(Context& context, const QString& name)
         throw Error(QStringLiteral("usage.archive"), QStringLiteral("there is no archive \"%1\"").arg(name))
             .withAdvice(QStringLiteral("see millracectl archive list"));
     return *archive;
+}
+
+int set(Context& context, const QCommandLineParser& parser)
+{
+    const store::Archive archive = named(context, positional(parser, 2, QStringLiteral("the archive's name")).at(1));
+    const bool applied = chosen(parser, QStringLiteral("patches-applied"), archive.patchesApplied);
+    const bool pristine = chosen(parser, QStringLiteral("pristine-tar"), archive.pristineTar);
+    const QString actor = context.actor();
+    context.store().call([&](store::StateStore& state) {
+        state.transaction([&] {
+            state.archives.setDerivedBranches(archive.id, applied, pristine);
+            store::Event event;
+            event.actor = actor;
+            event.action = QStringLiteral("archive-set");
+            event.subject = archive.name;
+            event.summary =
+                QStringLiteral("Imports from %1 make %2")
+                    .arg(archive.name, applied && pristine ? QStringLiteral("patches-applied and pristine-tar branches")
+                                       : applied           ? QStringLiteral("patches-applied branches")
+                                       : pristine          ? QStringLiteral("a pristine-tar branch")
+                                                           : QStringLiteral("the branches of its suites only"));
+            state.events.append(event);
+        });
+    });
+    return list(context);
 }
 
 int remove(Context& context, const QCommandLineParser& parser)
@@ -195,10 +238,10 @@ class ArchiveVerb final : public Verb
 {
 public:
     QString name() const override { return QStringLiteral("archive"); }
-    QString summary() const override { return QStringLiteral("Archives: detect, list, add, remove, test."); }
+    QString summary() const override { return QStringLiteral("Archives: detect, list, add, set, remove, test."); }
     QString arguments() const override
     {
-        return QStringLiteral("detect | list | add NAME URI --suite S … | remove NAME | test NAME");
+        return QStringLiteral("detect | list | add NAME URI --suite S … | set NAME … | remove NAME | test NAME");
     }
     void declare(QCommandLineParser& parser) const override
     {
@@ -210,23 +253,31 @@ public:
             {QStringLiteral("keyring"), QStringLiteral("File with the keys that may sign it."), QStringLiteral("F")});
         parser.addOption(
             {QStringLiteral("vendor"), QStringLiteral("First part of its branches' names."), QStringLiteral("V")});
+        parser.addOption({QStringLiteral("patches-applied"),
+                          QStringLiteral("Also keep patches-applied/VENDOR/SUITE: the trees as they are built.")});
+        parser.addOption({QStringLiteral("no-patches-applied"), QStringLiteral("No longer (set).")});
+        parser.addOption({QStringLiteral("pristine-tar"),
+                          QStringLiteral("Also keep the branch pristine-tar, to make orig tarballs again.")});
+        parser.addOption({QStringLiteral("no-pristine-tar"), QStringLiteral("No longer (set).")});
     }
     int run(Context& context, const QCommandLineParser& parser) const override
     {
         const QString what =
-            positional(parser, 1, QStringLiteral("what to do (detect, list, add, remove, test)")).at(0);
+            positional(parser, 1, QStringLiteral("what to do (detect, list, add, set, remove, test)")).at(0);
         if (what == QLatin1String("detect"))
             return detect(context);
         if (what == QLatin1String("list"))
             return list(context);
         if (what == QLatin1String("add"))
             return add(context, parser);
+        if (what == QLatin1String("set"))
+            return set(context, parser);
         if (what == QLatin1String("remove"))
             return remove(context, parser);
         if (what == QLatin1String("test"))
             return test(context, parser);
         throw Error(QStringLiteral("usage.arguments"), QStringLiteral("\"archive %1\" is unknown").arg(what))
-            .withAdvice(QStringLiteral("use detect, list, add, remove or test"));
+            .withAdvice(QStringLiteral("use detect, list, add, set, remove or test"));
     }
 };
 

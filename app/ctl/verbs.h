@@ -21,6 +21,7 @@ VerbPtr failuresVerb();
 VerbPtr eventsVerb();
 VerbPtr jobsVerb();
 VerbPtr showVerb();
+VerbPtr appliedVerb();
 VerbPtr retryVerb();
 VerbPtr priorityVerb();
 VerbPtr holdVerb();

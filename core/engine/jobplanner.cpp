@@ -31,6 +31,12 @@ importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const
     spec.quarantine = quarantineOf(paths, job.attemptId);
     spec.blobs = paths.blobs;
     spec.proxies = proxies;
+    const QList<store::Archive> archives = store.archives.all();
+    QHash<QString, store::Archive> archiveOf; // branch → its archive
+    for (const store::Archive& archive : archives) {
+        for (const store::Suite& suite : archive.suites)
+            archiveOf.insert(suite.branch, archive);
+    }
     QHash<qint64, qsizetype> uploadIndex;
     for (const store::WaitingPublication& publication : store.publications.waiting(job.packageId, job.suites)) {
         auto it = uploadIndex.constFind(publication.upload.id);
@@ -39,12 +45,13 @@ importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const
             spec.uploads.append({publication.upload.id, publication.upload.version, publication.upload.format,
                                  publication.upload.dscSha256, folderUrl(publication), publication.upload.files});
         }
+        const store::Archive archive = archiveOf.value(publication.branch);
         spec.publications.append({publication.id, it.value(), publication.suite, publication.branch, publication.vendor,
-                                  publication.archiveRank});
+                                  publication.archiveRank, archive.patchesApplied, archive.pristineTar});
     }
     const QHash<QString, int> ranks = [&] {
         QHash<QString, int> result;
-        for (const store::Archive& archive : store.archives.all())
+        for (const store::Archive& archive : archives)
             result.insert(archive.vendor, archive.rank);
         return result;
     }();

@@ -49,15 +49,22 @@ UploadSpec uploadSpec(const QJsonObject& o)
 
 QJsonObject toJson(const PublicationSpec& publication)
 {
-    return {{k("id"), publication.id},         {k("upload"), publication.upload}, {k("suite"), publication.suite},
-            {k("branch"), publication.branch}, {k("vendor"), publication.vendor}, {k("rank"), publication.archiveRank}};
+    return {{k("id"), publication.id},
+            {k("upload"), publication.upload},
+            {k("suite"), publication.suite},
+            {k("branch"), publication.branch},
+            {k("vendor"), publication.vendor},
+            {k("rank"), publication.archiveRank},
+            {k("patches_applied"), publication.patchesApplied},
+            {k("pristine_tar"), publication.pristineTar}};
 }
 
 PublicationSpec publicationSpec(const QJsonObject& o)
 {
-    return {o[k("id")].toInteger(),    static_cast<qsizetype>(o[k("upload")].toInteger()),
-            o[k("suite")].toString(),  o[k("branch")].toString(),
-            o[k("vendor")].toString(), o[k("rank")].toInt()};
+    return {o[k("id")].toInteger(),           static_cast<qsizetype>(o[k("upload")].toInteger()),
+            o[k("suite")].toString(),         o[k("branch")].toString(),
+            o[k("vendor")].toString(),        o[k("rank")].toInt(),
+            o[k("patches_applied")].toBool(), o[k("pristine_tar")].toBool()};
 }
 
 QJsonObject toJson(const KnownImport& import)

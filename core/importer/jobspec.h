@@ -32,7 +32,9 @@ struct PublicationSpec
     QString suite = {};
     QString branch = {}; ///< "debian/bookworm"
     QString vendor = {};
-    int archiveRank = 0; ///< 0 = upstream archive, higher = derivative
+    int archiveRank = 0;         ///< 0 = upstream archive, higher = derivative
+    bool patchesApplied = false; ///< the archive wants patches-applied/<branch>
+    bool pristineTar = false;    ///< … and the branch pristine-tar
 };
 
 /// What was imported before this job.

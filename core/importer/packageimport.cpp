@@ -81,6 +81,7 @@ PackageImport::PackageImport(JobSpec spec, ImportListener& listener, Cancellatio
     , m_graph(m_repository)
     , m_tags(m_repository)
     , m_upstreams(m_spec.upstreams, m_repository, m_graph)
+    , m_derived(m_spec, m_repository, m_cancellation)
     , m_imports(m_spec.imports)
 {
     m_network.proxies.rules = m_spec.proxies;
@@ -106,7 +107,9 @@ void PackageImport::run()
         m_listener.publicationBegins(version, publication.suite, i, m_spec.publications.size());
         try {
             m_cancellation.throwIfCancelled();
-            m_listener.staged(importPublication(publication));
+            Staged staged = importPublication(publication);
+            m_derived.add(staged, publication);
+            m_listener.staged(staged);
         } catch (const Error& error) {
             if (endsTheJob(error))
                 throw;

@@ -9,6 +9,7 @@
 #include "core/blobs/fileblobstore.h"
 #include "core/git/repository.h"
 #include "core/importer/commitgraph.h"
+#include "core/importer/derivedbranches.h"
 #include "core/importer/staged.h"
 #include "core/importer/tags.h"
 #include "core/importer/upstream.h"
@@ -70,6 +71,7 @@ private:
     CommitGraph m_graph;
     Tags m_tags;
     Upstreams m_upstreams;
+    DerivedBranches m_derived;
     QList<KnownImport> m_imports;
     QHash<QString, QString> m_tips;   ///< branch → commit; empty = it does not exist
     QHash<QString, bool> m_goodMoved; ///< branches whose good ref this job has planned to move

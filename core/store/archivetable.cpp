@@ -44,9 +44,9 @@ QList<Archive> ArchiveTable::all() const
 {
     QList<Archive> archives;
     {
-        QSqlQuery query = m_database.select(
-            QStringLiteral("SELECT id, name, vendor, base_uri, keyrings_json, components_json, trust, rank, "
-                           "poll_interval_s, enabled, note FROM archive ORDER BY rank, name"));
+        QSqlQuery query = m_database.select(QStringLiteral(
+            "SELECT id, name, vendor, base_uri, keyrings_json, components_json, trust, rank, "
+            "poll_interval_s, enabled, note, patches_applied, pristine_tar FROM archive ORDER BY rank, name"));
         while (query.next()) {
             Archive archive;
             archive.id = query.value(0).toLongLong();
@@ -60,6 +60,8 @@ QList<Archive> ArchiveTable::all() const
             archive.pollIntervalS = query.value(8).toInt();
             archive.enabled = query.value(9).toBool();
             archive.note = query.value(10).toString();
+            archive.patchesApplied = query.value(11).toBool();
+            archive.pristineTar = query.value(12).toBool();
             archives.append(archive);
         }
     }
@@ -92,6 +94,7 @@ qint64 ArchiveTable::add(const Archive& archive)
              QString::fromUtf8(compactJson(toJsonArray(archive.keyrings))),
              QString::fromUtf8(compactJson(toJsonArray(archive.components))), archive.trust, archive.rank,
              archive.pollIntervalS, archive.enabled, archive.note});
+        setDerivedBranches(id, archive.patchesApplied, archive.pristineTar);
         for (const Suite& suite : archive.suites)
             addSuite(id, suite.name);
         m_database.touch("archive");
@@ -125,6 +128,13 @@ void ArchiveTable::setVendor(qint64 archiveId, const QString& vendor)
 void ArchiveTable::setEnabled(qint64 archiveId, bool enabled, const QString& note)
 {
     m_database.run(QStringLiteral("UPDATE archive SET enabled = ?, note = ? WHERE id = ?"), {enabled, note, archiveId});
+    m_database.touch("archive");
+}
+
+void ArchiveTable::setDerivedBranches(qint64 archiveId, bool patchesApplied, bool pristineTar)
+{
+    m_database.run(QStringLiteral("UPDATE archive SET patches_applied = ?, pristine_tar = ? WHERE id = ?"),
+                   {patchesApplied, pristineTar, archiveId});
     m_database.touch("archive");
 }
 

@@ -43,6 +43,8 @@ struct Archive
     int pollIntervalS = 3600;
     bool enabled = true;
     QString note = {};
+    bool patchesApplied = false; ///< keeps patches-applied/<vendor>/<suite> branches
+    bool pristineTar = false;    ///< keeps a pristine-tar branch
     QList<Suite> suites = {};
 };
 
@@ -62,6 +64,8 @@ public:
     qint64 addSuite(qint64 archiveId, const QString& name);
     void setVendor(qint64 archiveId, const QString& vendor);
     void setEnabled(qint64 archiveId, bool enabled, const QString& note);
+    /// Which branches new imports from this archive make beside those of its suites; others of the package stay.
+    void setDerivedBranches(qint64 archiveId, bool patchesApplied, bool pristineTar);
     /// Whether some active suite of an enabled archive was not polled for its interval. @p everyS > 0 overrides that.
     bool anyDue(qint64 nowMs, int everyS) const;
     /// A poll of these suites begins. One that was killed before its end goes on with the time at which it began.

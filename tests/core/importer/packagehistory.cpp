@@ -66,7 +66,8 @@ JobOutcome PackageHistory::stage(const QList<Publication>& publications)
         }
         m_spec.publications.append({m_job * 1000 + m_spec.publications.size(), known.value(publication.dsc),
                                     publication.suite, publication.vendor + QLatin1Char('/') + publication.suite,
-                                    publication.vendor, publication.archiveRank});
+                                    publication.vendor, publication.archiveRank, publication.patchesApplied,
+                                    publication.pristineTar});
     }
     m_outcome = {};
     // Through JSON, as a worker gets it.
@@ -84,15 +85,16 @@ JobOutcome PackageHistory::import(const QList<Publication>& publications)
 void PackageHistory::publish(const JobOutcome& outcome)
 {
     git::Repository target = git::Repository::open(repository());
+    const QDir packs(m_quarantine + QLatin1String("/pack"));
+    for (const QString& index : packs.entryList({QStringLiteral("pack-*.idx")}, QDir::Files, QDir::Name)) {
+        git::PackFile pack;
+        pack.indexPath = packs.filePath(index);
+        pack.packPath = packs.filePath(index.chopped(4) + QLatin1String(".pack"));
+        pack.hash = oidFrom(index.mid(5).chopped(4));
+        target.adoptPack(pack);
+    }
     for (const importer::Staged& direct : outcome.staged) {
         const importer::Staged one = importer::Staged::fromJson(direct.toJson());
-        if (!one.pack.isEmpty()) {
-            git::PackFile pack;
-            pack.packPath = one.pack;
-            pack.indexPath = one.pack.chopped(5) + QLatin1String(".idx");
-            pack.hash = oidFrom(QFileInfo(one.pack).baseName().section(QLatin1Char('-'), 1));
-            target.adoptPack(pack);
-        }
         target.refresh();
         // Publication by publication: each one's old values are what the one before has left.
         git::RefTransaction transaction(target);

@@ -14,6 +14,8 @@ struct Publication
     QString suite = QStringLiteral("sid");
     QString vendor = QStringLiteral("debian");
     int archiveRank = 0;
+    bool patchesApplied = false;
+    bool pristineTar = false;
 };
 
 struct JobOutcome
