@@ -13,16 +13,27 @@ namespace millrace::ctl {
 
 namespace {
 
+/// Of the archive whose job made it: the tag is "debian/1.0-1", or "reimport/debian/1.0-1/1".
+QString vendorOf(const store::ImportDetails& import)
+{
+    const QString first = import.tag.section(QLatin1Char('/'), 0, 0);
+    return first == QLatin1String("reimport") ? import.tag.section(QLatin1Char('/'), 1, 1) : first;
+}
+
 store::ImportDetails importOf(Context& context, const QString& package, const QString& version, const QString& vendor)
 {
     const auto details = context.store().call([&](store::StateStore& state) { return state.details.package(package); });
     if (!details)
         throw Error(QStringLiteral("unknown.subject"), QStringLiteral("there is no source package \"%1\"").arg(package))
             .withAdvice(QStringLiteral("see millracectl packages"));
+    const store::ImportDetails* found = nullptr;
     for (const store::ImportDetails& import : details->imports) {
-        if (import.version == version && (vendor.isEmpty() || import.tag.startsWith(vendor + QLatin1Char('/'))))
-            return import;
+        // What a derivative took over unchanged is one import, with the other vendor's tag.
+        if (import.version == version && (!found || vendorOf(import) == vendor))
+            found = &import;
     }
+    if (found)
+        return *found;
     throw Error(QStringLiteral("unknown.subject"),
                 QStringLiteral("version %1 of %2 is not imported").arg(version, package))
         .withAdvice(QStringLiteral("see millracectl show %1").arg(package));
@@ -57,7 +68,7 @@ public:
         git::Repository repository = git::Repository::open(context.paths().repository(arguments.at(0)));
         patches::AppliedRequest request;
         request.tree = git::Oid::fromHex(import.tree).value_or(git::Oid());
-        request.vendor = vendor.isEmpty() ? import.tag.section(QLatin1Char('/'), 0, 0) : vendor;
+        request.vendor = vendor.isEmpty() ? vendorOf(import) : vendor;
         request.scratchFolder = scratch.path();
         const QString objects = scratch.filePath(QStringLiteral("objects"));
         git::PackWriter writer(objects, &repository);

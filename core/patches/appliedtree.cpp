@@ -7,7 +7,6 @@
 #include "core/patches/patchcheck.h"
 #include "core/patches/patchlist.h"
 #include "core/patches/patchnames.h"
-#include "core/unpack/compressedfile.h"
 #include "core/unpack/decompressor.h"
 #include "core/unpack/rawname.h"
 
@@ -55,9 +54,10 @@ private:
 QByteArray Application::plain(const QByteArray& name, const QByteArray& stored) const
 {
     const QString extension = QString::fromLatin1(name.mid(name.lastIndexOf('.') + 1));
-    if (!name.contains('.') || !unpack::CompressedFile::isKnownExtension(extension))
+    // dpkg-source reads a patch through the decompressor that its name asks for; zst is not among those it has.
+    if (!name.contains('.') || extension == QLatin1String("zst") ||
+        !unpack::CompressedFile::isKnownExtension(extension))
         return stored;
-    // dpkg-source reads a patch through the decompressor that its name asks for.
     unpack::InputFile input;
     input.file.name = QString::fromLatin1(name);
     input.file.size = stored.size();

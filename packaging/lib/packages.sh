@@ -16,7 +16,7 @@ packages=(
     xvfb xauth desktop-file-utils appstream
 )
 # The comparison in tests/bench (packaging/deps --bench)
-benchPackages=(git-buildpackage)
+benchPackages=(dgit brz brz-debian)
 # Debian 13 and later: KSyntaxHighlighting for Qt 6, and the SVG plugins, which Debian 12 has in libqt6svg6
 syntaxPackage=libkf6syntaxhighlighting-dev
 laterPackages=("$syntaxPackage" qt6-svg-plugins)
