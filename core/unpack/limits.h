@@ -11,13 +11,14 @@ namespace millrace::unpack {
 /// Every excess is an Error "unpack.limit" whose evidence names the limit and its value.
 struct Limits
 {
-    qint64 totalBytes = 20LL << 30;  ///< decompressed bytes of all tarballs and the diff, holes of sparse files too
-    qint64 fileBytes = 8LL << 30;    ///< one member
-    qint64 members = 1'000'000;      ///< entries of all tarballs
-    qint64 ratio = 1000;             ///< decompressed : compressed, of one file of the upload …
-    qint64 ratioFloor = 256LL << 20; ///< … once more than this many bytes came out of it
-    qint64 pathBytes = 4096;         ///< a member's name, a link's target (PATH_MAX of Linux)
-    qint64 keptBytes = 512LL << 20;  ///< contents held in memory because a patch touches them
+    qint64 changelogBytes = 32LL << 20; ///< debian/changelog: its newest entry becomes a commit message
+    qint64 totalBytes = 20LL << 30;     ///< decompressed bytes of all tarballs and the diff, holes of sparse files too
+    qint64 fileBytes = 8LL << 30;       ///< one member
+    qint64 members = 1'000'000;         ///< entries of all tarballs
+    qint64 ratio = 1000;                ///< decompressed : compressed, of one file of the upload …
+    qint64 ratioFloor = 256LL << 20;    ///< … once more than this many bytes came out of it
+    qint64 pathBytes = 4096;            ///< a member's name, a link's target (PATH_MAX of Linux)
+    qint64 keptBytes = 512LL << 20;     ///< contents held in memory because a patch touches them
 };
 
 class UnpackBudget
@@ -34,6 +35,7 @@ public:
     void addKept(qint64 count);
     /// @p produced bytes came out of a file of @p compressed bytes so far.
     void checkRatio(qint64 produced, qint64 compressed) const;
+    void checkChangelog(qint64 size) const;
     void checkFile(qint64 size, const QByteArray& path) const;
     void checkPath(const QByteArray& path) const;
 

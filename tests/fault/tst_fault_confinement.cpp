@@ -209,7 +209,7 @@ void TestFaultConfinement::files()
             called(rename(QFile::encodeName(at("quarantine/new")).constData(),
                           QFile::encodeName(at("home/moved")).constData())),
             opened(s("/etc/shadow"), O_RDONLY),
-            opened(QDir::homePath(), O_RDONLY | O_DIRECTORY),
+            opened(at("home"), O_RDONLY | O_DIRECTORY),
             opened(s("/dev/null"), O_RDWR),
             opened(s("/etc/hosts"), O_RDONLY),
         };

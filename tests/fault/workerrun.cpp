@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fault/workerrun.h"
 
+#include "core/archive/localdsc.h"
 #include "core/base/json.h"
 #include "core/base/paths.h"
 #include "core/git/repository.h"
 #include "tests/fault/home.h"
 
-#include <QCryptographicHash>
-#include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 #include <QTest>
@@ -36,32 +35,25 @@ WorkerRun runWorker(const importer::JobSpec& job, const std::function<void()>& b
     return run;
 }
 
-importer::JobSpec jobOfBeta(const SampleArchive& sample, const QTemporaryDir& folder)
+importer::JobSpec jobOf(const deb::SourceRecord& record, const QString& sources, const QTemporaryDir& folder)
 {
     importer::JobSpec spec;
-    spec.package = QStringLiteral("beta");
-    spec.repository = folder.filePath(QStringLiteral("beta.git"));
+    spec.package = record.package;
+    spec.repository = folder.filePath(record.package + QLatin1String(".git"));
     spec.quarantine = folder.filePath(QStringLiteral("quarantine"));
     spec.blobs = folder.filePath(QStringLiteral("blobs"));
-    importer::UploadSpec upload;
-    upload.id = 1;
-    upload.version = QStringLiteral("1");
-    upload.format = QStringLiteral("3.0 (native)");
-    for (const char* name : {"beta_1.dsc", "beta_1.tar.xz"}) {
-        QFile file(sample.poolFile(QLatin1String(name)));
-        if (!file.open(QIODevice::ReadOnly))
-            qFatal("no %s", name);
-        const QByteArray bytes = file.readAll();
-        const QByteArray digest = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
-        upload.files.append({QLatin1String(name), bytes.size(), {}, {}, digest});
-        upload.base = QUrl::fromLocalFile(QFileInfo(file).absolutePath()).toString();
-    }
-    upload.dscSha256 = QString::fromLatin1(upload.files.constFirst().sha256);
-    spec.uploads = {upload};
+    spec.uploads = {{1, record.version, record.format, QString::fromLatin1(record.files.constFirst().sha256),
+                     QUrl::fromLocalFile(sources).toString(), record.files}};
     spec.publications = {{1, 0, QStringLiteral("sid"), QStringLiteral("debian/sid"), QStringLiteral("debian"), 0}};
     ensureFolder(spec.quarantine);
     git::Repository::create(spec.repository, QStringLiteral("debian/sid"));
     return spec;
+}
+
+importer::JobSpec jobOfBeta(const SampleArchive& sample, const QTemporaryDir& folder)
+{
+    const QFileInfo dsc(sample.poolFile(QStringLiteral("beta_1.dsc")));
+    return jobOf(archive::readLocalDsc(dsc.filePath()).record, dsc.absolutePath(), folder);
 }
 
 } // namespace millrace::test

@@ -21,6 +21,9 @@ struct WorkerRun
 /// @p beforeExec runs in the new process before it becomes the worker: only system calls there.
 WorkerRun runWorker(const importer::JobSpec& job, const std::function<void()>& beforeExec = {});
 
+/// A job for one upload whose files lie in @p sources, into @p folder.
+importer::JobSpec jobOf(const deb::SourceRecord& record, const QString& sources, const QTemporaryDir& folder);
+
 /// A job for version 1 of the sample archive's beta, from its pool's folder into @p folder.
 importer::JobSpec jobOfBeta(const SampleArchive& sample, const QTemporaryDir& folder);
 
