@@ -2,6 +2,7 @@
 #include "app/ctl/output.h"
 
 #include "core/base/json.h"
+#include "core/base/printable.h"
 #include "core/failure/errorrule.h"
 
 #include <QDateTime>
@@ -56,27 +57,34 @@ bool Output::isTerminal()
 
 void Output::document(const QJsonObject& object) const
 {
-    put(stdout, QJsonDocument(object).toJson(QJsonDocument::Indented));
+    put(stdout, printableJson(QJsonDocument(object).toJson(QJsonDocument::Indented)));
 }
 
 void Output::document(const QJsonArray& array) const
 {
-    put(stdout, QJsonDocument(array).toJson(QJsonDocument::Indented));
+    put(stdout, printableJson(QJsonDocument(array).toJson(QJsonDocument::Indented)));
 }
 
 void Output::streamed(const QJsonObject& object) const
 {
-    put(stdout, compactJson(object) + '\n');
+    put(stdout, printableJson(compactJson(object)) + '\n');
 }
 
 void Output::line(const QString& text) const
 {
     clearProgress();
-    put(stdout, text.toUtf8() + '\n');
+    put(stdout, printableLines(text).toUtf8() + '\n');
 }
 
-void Output::table(const QStringList& header, const QList<QStringList>& rows) const
+void Output::table(const QStringList& header, const QList<QStringList>& cells) const
 {
+    // A cell has one line, whatever an archive wrote into it: else it could forge rows.
+    QList<QStringList> rows;
+    for (const QStringList& row : cells) {
+        rows.append(QStringList());
+        for (const QString& cell : row)
+            rows.last().append(printable(cell));
+    }
     QList<qsizetype> widths;
     for (const QString& cell : header)
         widths.append(cell.size());
@@ -84,10 +92,10 @@ void Output::table(const QStringList& header, const QList<QStringList>& rows) co
         for (qsizetype i = 0; i < row.size() && i < widths.size(); ++i)
             widths[i] = std::max(widths.at(i), row.at(i).size());
     }
-    const auto print = [&](const QStringList& cells) {
+    const auto print = [&](const QStringList& row) {
         QString text;
-        for (qsizetype i = 0; i < cells.size(); ++i)
-            text += i + 1 < cells.size() ? cells.at(i).leftJustified(widths.value(i) + 2) : cells.at(i);
+        for (qsizetype i = 0; i < row.size(); ++i)
+            text += i + 1 < row.size() ? row.at(i).leftJustified(widths.value(i) + 2) : row.at(i);
         line(text);
     };
     print(header);
@@ -100,19 +108,19 @@ void Output::say(const QString& text) const
     if (quiet)
         return;
     clearProgress();
-    put(stderr, text.toUtf8() + '\n');
+    put(stderr, printableLines(text).toUtf8() + '\n');
 }
 
 void Output::progress(const QString& text) const
 {
     if (!quiet && isTerminal())
-        put(stderr, "\r\033[K" + text.left(110).toUtf8());
+        put(stderr, "\r\033[K" + printable(text.left(110)).toUtf8());
 }
 
 void Output::warn(const QString& text) const
 {
     clearProgress();
-    put(stderr, "millracectl: warning: " + text.toUtf8() + '\n');
+    put(stderr, "millracectl: warning: " + printable(text).toUtf8() + '\n');
 }
 
 void Output::error(const Error& error) const
@@ -123,21 +131,18 @@ void Output::error(const Error& error) const
     if (!advice.isEmpty())
         text += QLatin1String("; ") + advice;
     // One line, whatever an archive wrote into the message.
-    put(stderr, highlighted(text.simplified().toUtf8()) + '\n');
+    put(stderr, highlighted(printable(text.simplified()).toUtf8()) + '\n');
     if (!verbose)
         return;
     for (const TraceFrame& frame : error.trace()) {
         QString values;
         for (auto it = frame.values.begin(); it != frame.values.end(); ++it)
             values += QStringLiteral("  %1=%2").arg(it.key(), it.value().toVariant().toString());
-        put(stderr, QStringLiteral("  %1:%2  in %3: %4%5\n")
-                        .arg(frame.file)
-                        .arg(frame.line)
-                        .arg(frame.function, frame.what, values)
-                        .toUtf8());
+        const QString place = QStringLiteral("  %1:%2  in %3: ").arg(frame.file).arg(frame.line).arg(frame.function);
+        put(stderr, printable(place + frame.what + values).toUtf8() + '\n');
     }
     if (!error.evidence().isEmpty())
-        put(stderr, QJsonDocument(error.evidence()).toJson(QJsonDocument::Indented));
+        put(stderr, printableJson(QJsonDocument(error.evidence()).toJson(QJsonDocument::Indented)));
 }
 
 QString duration(qint64 ms)

@@ -26,7 +26,7 @@ public:
     /// A line of the result, for people.
     void line(const QString& text = {}) const;
     /// Columns aligned to the widest cell; the last one is not padded.
-    void table(const QStringList& header, const QList<QStringList>& rows) const;
+    void table(const QStringList& header, const QList<QStringList>& cells) const;
     /// Talk: what is going on. On stderr, not with --quiet.
     void say(const QString& text) const;
     /// A line that the next one replaces, on a terminal only.

@@ -24,6 +24,7 @@ void runJob(worker::Reporter& reporter)
     const importer::JobSpec spec =
         importer::JobSpec::fromJson(parseJsonObject(input.readAll(), "the job specification"));
     worker::applyLimits(spec.limits);
+    worker::confine(worker::reachOf(spec), spec.quarantine + QLatin1String("/scratch"));
     qint64 downloadedBytes = 0;
     {
         const Step step(Stage::Archive, "import a package", {{QStringLiteral("package"), spec.package}});

@@ -48,12 +48,16 @@ LocalUpload readLocalDsc(const QString& path)
             absent.append(member.name);
         upload.urls.append(QUrl::fromLocalFile(place));
     }
-    if (!absent.isEmpty())
-        throw Error(
-            QStringLiteral("archive.missing"),
-            QStringLiteral("files of %1 are not beside it: %2").arg(info.fileName(), absent.join(QLatin1String(", "))),
-            {{QStringLiteral("missing"), toJsonArray(absent)}, {QStringLiteral("folder"), info.absolutePath()}})
+    if (!absent.isEmpty()) {
+        const QStringList first = absent.mid(0, 5);
+        const QString more =
+            absent.size() > first.size() ? QStringLiteral(" and %1 more").arg(absent.size() - first.size()) : QString();
+        throw Error(QStringLiteral("archive.missing"),
+                    QStringLiteral("files of %1 are not beside it: %2")
+                        .arg(info.fileName(), first.join(QLatin1String(", ")) + more),
+                    {{QStringLiteral("missing"), toJsonArray(absent)}, {QStringLiteral("folder"), info.absolutePath()}})
             .withAdvice(QStringLiteral("put them into the same folder, as `dget` or `apt-get source` would"));
+    }
     return upload;
 }
 

@@ -21,6 +21,9 @@ constexpr List Lists[] = {{"Files", &SourceFile::md5, 32},
                           {"Checksums-Sha1", &SourceFile::sha1, 40},
                           {"Checksums-Sha256", &SourceFile::sha256, 64}};
 
+// The largest real uploads have some dozens; whoever fetches them holds a lock and a connection for each.
+constexpr qsizetype mostFiles = 1000;
+
 // A non-negative decimal number; -1 if it is none. 18 digits always fit.
 qint64 parseSize(QByteArrayView text)
 {
@@ -91,6 +94,8 @@ private:
                 return fail("%1 names a file twice: %2", list, nameBytes);
             at = m_places.insert(name, m_result.files.size());
             m_result.files.append({name, size, {}, {}, {}});
+            if (m_result.files.size() > mostFiles)
+                return fail("%1 names more files than any upload has%2", list, {});
         } else if (at == m_places.constEnd()) {
             return fail("%1 lists other files than the rest: %2", list, nameBytes);
         }

@@ -2,6 +2,7 @@
 #include "core/engine/joblog.h"
 
 #include "core/base/json.h"
+#include "core/base/printable.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -9,6 +10,16 @@
 namespace millrace::engine {
 
 namespace {
+
+// A worker that was taken over may say anything: what it says must not fill our memory or disk.
+constexpr int deepest = 64;
+constexpr qsizetype longestLine = 32 * 1024;
+constexpr qint64 largestLog = 256LL * 1024 * 1024;
+
+QString indentation(const QJsonObject& data)
+{
+    return QString(2 * std::clamp(data[QLatin1String("depth")].toInt(), 0, deepest), QLatin1Char(' '));
+}
 
 QString valuesText(const QJsonObject& values)
 {
@@ -36,15 +47,14 @@ QString JobLog::add(const importer::WorkerEvent& event)
     if (event.type == QLatin1String("begin"))
         return addLine(QStringLiteral("── %1 for %2").arg(text("version"), text("suite")));
     if (event.type == QLatin1String("open")) {
-        const QString indent(2 * data[QLatin1String("depth")].toInt(), QLatin1Char(' '));
-        return addLine(indent + text("what") + QLatin1String("  ") +
+        return addLine(indentation(data) + text("what") + QLatin1String("  ") +
                        valuesText(data[QLatin1String("values")].toObject()));
     }
     if (event.type == QLatin1String("close")) {
         // Only what took noticeable time: the rest is noise.
         const qint64 ms = data[QLatin1String("ms")].toInteger();
-        const QString indent(2 * data[QLatin1String("depth")].toInt(), QLatin1Char(' '));
-        return ms < 100 ? QString() : addLine(indent + QStringLiteral("%1: %2 ms").arg(text("what")).arg(ms));
+        return ms < 100 ? QString()
+                        : addLine(indentation(data) + QStringLiteral("%1: %2 ms").arg(text("what")).arg(ms));
     }
     if (event.type == QLatin1String("note"))
         return addLine(QLatin1String("note: ") + text("text"));
@@ -66,10 +76,12 @@ QString JobLog::add(const importer::WorkerEvent& event)
 
 QString JobLog::addLine(const QString& text)
 {
-    const QString line =
-        QStringLiteral("%1 s  %2").arg(static_cast<double>(m_timer.elapsed()) / 1000.0, 8, 'f', 2).arg(text);
-    m_file.write(line.toUtf8() + '\n');
-    m_file.flush();
+    const QString line = QStringLiteral("%1").arg(static_cast<double>(m_timer.elapsed()) / 1000.0, 8, 'f', 2) +
+                         QLatin1String(" s  ") + printable(text.left(longestLine));
+    if (m_file.pos() < largestLog) {
+        m_file.write(line.toUtf8() + '\n');
+        m_file.flush();
+    }
     return line;
 }
 

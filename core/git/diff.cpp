@@ -76,7 +76,8 @@ QList<TreeChange> treeDiff(const Repository& repository, const Oid& oldTreeish, 
 {
     const Handle<git_tree> oldTree = openTree(repository, oldTreeish);
     const Handle<git_tree> newTree = openTree(repository, newTreeish);
-    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+    git_diff_options options;
+    git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
     options.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
     git_diff* raw = nullptr;
     check(git_diff_tree_to_tree(&raw, repository.handle(), oldTree.get(), newTree.get(), &options), "compare trees");
@@ -119,7 +120,8 @@ FileDiff textDiff(const QByteArray& oldText, const QByteArray& newText, const Di
     FileDiff out;
     out.oldSize = oldText.size();
     out.newSize = newText.size();
-    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+    git_diff_options options;
+    git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
     options.context_lines = quint32(limits.context);
     git_patch* raw = nullptr;
     check(git_patch_from_buffers(&raw, oldText.constData(), size_t(oldText.size()), nullptr, newText.constData(),

@@ -59,4 +59,11 @@ qint64 Decompressor::skip(qint64 count)
     return skipped;
 }
 
+void Decompressor::addHoles(qint64 count)
+{
+    m_produced += count;
+    m_budget.addBytes(count);
+    m_budget.checkRatio(m_produced, m_input.file.size);
+}
+
 } // namespace millrace::unpack

@@ -21,6 +21,9 @@ public:
     qsizetype read(char* buffer, qsizetype room);
     /// Skips @p count bytes; returns how many there were.
     qint64 skip(qint64 count);
+    /// Bytes that a sparse file adds without any in the stream count as produced: they cost whoever stores them as
+    /// much.
+    void addHoles(qint64 count);
 
 private:
     /// Makes sure that there are bytes in m_block, or that it is the end.

@@ -222,6 +222,9 @@ DiffedFile readNames(Lines& lines)
     if (file.removes && !file.oldName)
         lines.malformed(QStringLiteral("removes a file without saying which"));
     for (const QByteArray& path : {oldPath, newPath}) {
+        // patch and the system would see another, shorter name than the one that is checked here.
+        if (path.contains('\0'))
+            lines.malformed(QStringLiteral("has a zero byte in a file name"));
         if (path.contains("/../"))
             lines.insecure(path);
     }
@@ -239,7 +242,7 @@ QSet<QByteArray> DiffSummary::candidates() const
     QSet<QByteArray> paths;
     const auto add = [&paths](const QByteArray& name) {
         const QList<QByteArray> parts = pathParts(name);
-        if (!parts.isEmpty() && !parts.contains(QByteArrayLiteral("..")))
+        if (!parts.isEmpty() && !parts.contains(QByteArrayLiteral("..")) && !name.contains('\0'))
             paths.insert(joinParts(parts));
     };
     for (const DiffedFile& file : files) {

@@ -50,6 +50,12 @@ void UnpackBudget::checkRatio(qint64 produced, qint64 compressed) const
                    .arg(m_limits.ratio));
 }
 
+void UnpackBudget::checkChangelog(qint64 size) const
+{
+    if (size > m_limits.changelogBytes)
+        exceed("changelogBytes", m_limits.changelogBytes, QStringLiteral("debian/changelog has %1 bytes").arg(size));
+}
+
 void UnpackBudget::checkFile(qint64 size, const QByteArray& path) const
 {
     if (size > m_limits.fileBytes)

@@ -11,14 +11,15 @@ namespace millrace::unpack {
 /// Every excess is an Error "unpack.limit" whose evidence names the limit and its value.
 struct Limits
 {
-    qint64 totalBytes = 20LL << 30;  ///< decompressed bytes of all tarballs and the diff, holes of sparse files too
-    qint64 fileBytes = 8LL << 30;    ///< one member
-    qint64 members = 1'000'000;      ///< entries of all tarballs, folders that are only implied included
-    qint64 ratio = 1000;             ///< decompressed : compressed, of one file of the upload …
-    qint64 ratioFloor = 256LL << 20; ///< … once more than this many bytes came out of it
-    qint64 pathBytes = 4096;         ///< a member's name, a link's target (PATH_MAX of Linux)
-    qint64 nameBytes = 255;          ///< one component of a name (NAME_MAX of Linux): dpkg-source fails there
-    qint64 keptBytes = 512LL << 20;  ///< held in memory: contents that a patch touches, targets of symlinks
+    qint64 changelogBytes = 32LL << 20; ///< debian/changelog: its newest entry becomes a commit message
+    qint64 totalBytes = 20LL << 30;     ///< decompressed bytes of all tarballs and the diff, holes of sparse files too
+    qint64 fileBytes = 8LL << 30;       ///< one member
+    qint64 members = 1'000'000;         ///< entries of all tarballs, folders that are only implied included
+    qint64 ratio = 1000;                ///< decompressed : compressed, of one file of the upload …
+    qint64 ratioFloor = 256LL << 20;    ///< … once more than this many bytes came out of it
+    qint64 pathBytes = 4096;            ///< a member's name, a link's target (PATH_MAX of Linux)
+    qint64 nameBytes = 255;             ///< one component of a name (NAME_MAX of Linux): dpkg-source fails there
+    qint64 keptBytes = 512LL << 20;     ///< held in memory: contents that a patch touches, targets of symlinks
 };
 
 class UnpackBudget
@@ -35,6 +36,7 @@ public:
     void addKept(qint64 count);
     /// @p produced bytes came out of a file of @p compressed bytes so far.
     void checkRatio(qint64 produced, qint64 compressed) const;
+    void checkChangelog(qint64 size) const;
     void checkFile(qint64 size, const QByteArray& path) const;
     void checkPath(const QByteArray& path) const;
     void checkName(const QByteArray& component) const;

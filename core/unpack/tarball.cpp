@@ -151,8 +151,10 @@ void TarballReading::addMember(SourceTree& tree, const TarMember& member, const 
     }
     case TarMember::Type::Special:
         tree.remove(path);
+        // Said once: a tarball may have a million of them.
+        if (!m_flags.contains(QLatin1String("special.dropped")))
+            Step::note(QStringLiteral("%1 is a device, FIFO or socket and was left out").arg(shownName(path)));
         flag(QStringLiteral("special.dropped"));
-        Step::note(QStringLiteral("%1 is a device, FIFO or socket and was left out").arg(shownName(path)));
         return;
     case TarMember::Type::Directory:
         return;

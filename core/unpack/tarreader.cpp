@@ -283,7 +283,7 @@ void TarReader::startSparse(std::vector<SparsePiece> pieces, qint64 realSize)
     }
     if (data != m_stored || realSize < 0)
         corrupt(QStringLiteral("a sparse map that does not fit its data"));
-    m_budget.addBytes(realSize - data);
+    m_source.addHoles(realSize - data);
     m_sparse = true;
     m_pieces = std::move(pieces);
     m_piece = 0;

@@ -142,6 +142,8 @@ QByteArray Unpacking::textAt(const QByteArray& path)
 void Unpacking::readTexts()
 {
     Step step(Stage::Unpack, "read debian/changelog");
+    if (const SourceTree::Node* node = linkedFile(m_result.source, "debian/changelog"))
+        m_budget.checkChangelog(node->size);
     m_result.changelog = textAt("debian/changelog");
     if (m_result.changelog.isEmpty())
         m_result.flags << QStringLiteral("changelog.missing");

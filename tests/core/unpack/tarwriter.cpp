@@ -47,13 +47,17 @@ TarWriter& TarWriter::add(char type, const QByteArray& name, const QByteArray& d
     return *this;
 }
 
-TarWriter& TarWriter::pax(const QByteArray& key, const QByteArray& value)
+TarWriter& TarWriter::pax(const QList<std::pair<QByteArray, QByteArray>>& records)
 {
-    // The length counts its own digits.
-    qsizetype length = key.size() + value.size() + 3;
-    while (QByteArray::number(length).size() + key.size() + value.size() + 3 != length)
-        ++length;
-    return add('x', "PaxHeaders/x", QByteArray::number(length) + ' ' + key + '=' + value + '\n');
+    QByteArray data;
+    for (const auto& [key, value] : records) {
+        // The length counts its own digits.
+        qsizetype length = key.size() + value.size() + 3;
+        while (QByteArray::number(length).size() + key.size() + value.size() + 3 != length)
+            ++length;
+        data += QByteArray::number(length) + ' ' + key + '=' + value + '\n';
+    }
+    return add('x', "PaxHeaders/x", data);
 }
 
 } // namespace millrace::test

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QList>
 
 namespace millrace::test {
 
@@ -20,7 +21,9 @@ public:
     TarWriter& symlink(const QByteArray& name, const QByteArray& target) { return add('2', name, {}, target); }
     TarWriter& hardLink(const QByteArray& name, const QByteArray& target) { return add('1', name, {}, target); }
     /// A pax header with one record for the next member.
-    TarWriter& pax(const QByteArray& key, const QByteArray& value);
+    TarWriter& pax(const QByteArray& key, const QByteArray& value) { return pax({{key, value}}); }
+    /// The same with several records.
+    TarWriter& pax(const QList<std::pair<QByteArray, QByteArray>>& records);
 
     /// With the end marker.
     QByteArray finished() const { return m_bytes + QByteArray(1024, '\0'); }
