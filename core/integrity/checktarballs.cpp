@@ -32,7 +32,10 @@ void compareTarball(const CheckContext& context, const RecordedTarball& tarball,
     ProcessRequest request;
     request.program = QStringLiteral("pristine-tar");
     request.arguments = {QStringLiteral("checkout"), path};
-    request.folder = context.repository.path();
+    // pristine-tar finds no bare repository by itself.
+    request.environment = {{QStringLiteral("GIT_DIR"), context.repository.path()},
+                           {QStringLiteral("GIT_CONFIG_NOSYSTEM"), QStringLiteral("1")},
+                           {QStringLiteral("GIT_CONFIG_GLOBAL"), QStringLiteral("/dev/null")}};
     request.timeoutMs = longestMs;
     const ProcessResult result = runProcess(request);
     Finding finding;
