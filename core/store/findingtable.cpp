@@ -89,6 +89,11 @@ std::optional<Finding> FindingTable::byId(qint64 id) const
     return found.isEmpty() ? std::nullopt : std::optional(found.constFirst());
 }
 
+qint64 FindingTable::verifiedAt(qint64 packageId) const
+{
+    return m_database.value(QStringLiteral("SELECT verified_at FROM package WHERE id = ?"), {packageId}).toLongLong();
+}
+
 void FindingTable::setState(qint64 id, const QString& state)
 {
     m_database.run(QStringLiteral("UPDATE finding SET state = ? WHERE id = ?"), {state, id});

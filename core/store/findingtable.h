@@ -57,6 +57,8 @@ public:
     /// Not gone, the worst first.
     QList<Finding> ofPackage(qint64 packageId) const;
     std::optional<Finding> byId(qint64 id) const;
+    /// When a verification of the package last got through; 0 = never.
+    qint64 verifiedAt(qint64 packageId) const;
     /// open ↔ acknowledged.
     void setState(qint64 id, const QString& state);
 
