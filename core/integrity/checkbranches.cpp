@@ -23,6 +23,14 @@ QString versionAt(const VerifySpec& spec, const QString& branch, const QString& 
     return {};
 }
 
+/// As a sentence may begin with it.
+QString named(const QString& ref)
+{
+    const QString heads = QStringLiteral("refs/heads/");
+    return ref.startsWith(heads) ? QStringLiteral("the branch %1").arg(ref.mid(heads.size()))
+                                 : QStringLiteral("the ref %1").arg(ref);
+}
+
 /// Where the ref stands against where it was left. True when it is as it was.
 bool comparePosition(const CheckContext& context, const QString& ref, const git::Oid& good, const QString& version)
 {
@@ -35,7 +43,7 @@ bool comparePosition(const CheckContext& context, const QString& ref, const git:
         return true;
     if (!tip) {
         finding.code = QStringLiteral("branch.gone");
-        finding.message = QStringLiteral("%1 is gone").arg(ref);
+        finding.message = QStringLiteral("%1 is gone").arg(named(ref));
         finding.advice = QStringLiteral("make it again at the commit that is expected");
         finding.expected = {{QStringLiteral("commit"), good.toHex()}};
         context.found(finding);
@@ -46,16 +54,16 @@ bool comparePosition(const CheckContext& context, const QString& ref, const git:
     if (repository.isAncestor(good, *tip)) {
         finding.code = QStringLiteral("branch.ahead");
         finding.severity = Severity::Warning;
-        finding.message = QStringLiteral("%1 has commits on top that Millrace did not make").arg(ref);
+        finding.message = QStringLiteral("%1 has commits on top that Millrace did not make").arg(named(ref));
         finding.advice = QStringLiteral("look at them, and move them to a branch of their own if they are not wanted");
     } else if (finding.expected[QLatin1String("tree")] == finding.actual[QLatin1String("tree")]) {
         finding.code = QStringLiteral("branch.other_commit");
         finding.severity = Severity::Warning;
-        finding.message = QStringLiteral("%1 is at another commit with the same content").arg(ref);
+        finding.message = QStringLiteral("%1 is at another commit with the same content").arg(named(ref));
         finding.advice = QStringLiteral("move it back to the commit that is expected");
     } else {
         finding.code = QStringLiteral("branch.rewritten");
-        finding.message = QStringLiteral("%1 was moved to something else than was published").arg(ref);
+        finding.message = QStringLiteral("%1 was moved to something else than was published").arg(named(ref));
         finding.advice = QStringLiteral("move it back to the commit that is expected");
     }
     context.found(finding);
@@ -79,7 +87,8 @@ void compareContent(const CheckContext& context, const QString& branch, const gi
         finding.version = version;
         if (!context.repository.isAncestor(commit, good)) {
             finding.code = QStringLiteral("branch.lost_version");
-            finding.message = QStringLiteral("%1 does not lead to %2, which was published there").arg(branch, version);
+            finding.message =
+                QStringLiteral("the branch %1 does not lead to %2, which was published there").arg(branch, version);
             finding.advice = QStringLiteral("look at the branch's history in the console");
             finding.expected = {{QStringLiteral("commit"), recorded.commit}};
             finding.actual = {{QStringLiteral("tip"), good.toHex()}};
@@ -96,7 +105,7 @@ void compareContent(const CheckContext& context, const QString& branch, const gi
         if (tree == recordedTree)
             continue;
         finding.code = QStringLiteral("branch.content");
-        finding.message = QStringLiteral("%1 does not show the tree of %2").arg(branch, version);
+        finding.message = QStringLiteral("the branch %1 does not show the tree of %2").arg(branch, version);
         finding.advice = QStringLiteral("compare the two trees");
         finding.expected = {{QStringLiteral("tree"), recordedTree}};
         finding.actual = {{QStringLiteral("tree"), tree}};
@@ -107,7 +116,8 @@ void compareContent(const CheckContext& context, const QString& branch, const gi
     Finding finding;
     finding.code = QStringLiteral("branch.unexplained");
     finding.subject = branch;
-    finding.message = QStringLiteral("%1 was left at a commit that no publication has put it to").arg(branch);
+    finding.message =
+        QStringLiteral("the branch %1 was left at a commit that no publication has put it to").arg(branch);
     finding.advice = QStringLiteral("look at the branch's history in the console");
     finding.actual = {{QStringLiteral("commit"), good.toHex()}};
     context.found(finding);
@@ -141,7 +151,7 @@ CheckOutcome checkBranches(const CheckContext& context)
         Finding finding;
         finding.code = QStringLiteral("branch.upstream");
         finding.subject = ref.name;
-        finding.message = QStringLiteral("%1 is at a commit that is no imported upstream version").arg(ref.name);
+        finding.message = QStringLiteral("%1 is at a commit that is no imported upstream version").arg(named(ref.name));
         finding.advice = QStringLiteral("move it back to the newest upstream tag it held");
         finding.actual = {{QStringLiteral("commit"), ref.oid.toHex()}};
         context.found(finding);

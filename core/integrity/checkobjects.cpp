@@ -18,11 +18,10 @@ CheckOutcome checkObjects(const CheckContext& context)
     request.program = QStringLiteral("git");
     // The folder named outright: no configuration and no parent folder has a say in which repository this is.
     request.arguments = {QStringLiteral("--git-dir=") + context.repository.path(),
-                         QStringLiteral("fsck"),
-                         QStringLiteral("--strict"),
-                         QStringLiteral("--full"),
-                         QStringLiteral("--no-dangling"),
-                         QStringLiteral("--no-progress")};
+                         // A pack larger than a worker's address space is looked at through windows.
+                         QStringLiteral("-c"), QStringLiteral("core.packedGitWindowSize=64m"), QStringLiteral("-c"),
+                         QStringLiteral("core.packedGitLimit=1g"), QStringLiteral("fsck"), QStringLiteral("--strict"),
+                         QStringLiteral("--full"), QStringLiteral("--no-dangling"), QStringLiteral("--no-progress")};
     request.environment = {{QStringLiteral("GIT_CONFIG_NOSYSTEM"), QStringLiteral("1")},
                            {QStringLiteral("GIT_CONFIG_GLOBAL"), QStringLiteral("/dev/null")}};
     request.timeoutMs = longestMs;

@@ -73,6 +73,10 @@ private:
     /// The changelog as the import has seen it; nothing where it was not an ordinary file.
     std::optional<QStringList> changelogVersions(const git::Oid& commit, const QString& own) const
     {
+        // Links inside the tree, which the import has followed, are not followed here.
+        const auto folder = m_context.repository.find(commit, "debian");
+        if (folder && folder->mode != git::FileMode::Folder)
+            return std::nullopt;
         const auto entry = m_context.repository.find(commit, "debian/changelog");
         if (entry && entry->mode != git::FileMode::File && entry->mode != git::FileMode::Executable)
             return std::nullopt;

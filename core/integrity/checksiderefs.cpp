@@ -22,7 +22,7 @@ CheckOutcome checkSideRefs(const CheckContext& context)
             finding.code = QStringLiteral("ref.orphan");
             finding.severity = Severity::Warning;
             finding.subject = ref.name;
-            finding.message = QStringLiteral("%1 belongs to nothing that the store knows of").arg(ref.name);
+            finding.message = QStringLiteral("the ref %1 belongs to nothing that the store knows of").arg(ref.name);
             finding.advice = QStringLiteral("look at what it holds, then delete it");
             finding.actual = {{QStringLiteral("oid"), ref.oid.toHex()}};
             context.found(finding);

@@ -39,11 +39,11 @@ QString ImportedHome::git(const char* package, const QStringList& arguments) con
     return QString::fromUtf8(millrace::test::git(repository(package), arguments));
 }
 
-void ImportedHome::sql(const QString& statement) const
+void changeStore(const Home& home, const QString& statement)
 {
     {
         QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("damage"));
-        database.setDatabaseName(store());
+        database.setDatabaseName(home.store());
         QVERIFY(database.open());
         QSqlQuery query(database);
         query.exec(QStringLiteral("PRAGMA foreign_keys = OFF"));

@@ -11,6 +11,9 @@ namespace millrace::test {
 /// Imports alpha, beta and gamma into @p home. Fails the test when that fails.
 void importSamples(const Home& home, const SampleArchive& archive);
 
+/// Changes the state store behind the program's back, foreign keys off. The statement must change a row.
+void changeStore(const Home& home, const QString& statement);
+
 class ImportedHome : public Home
 {
 public:
@@ -20,8 +23,7 @@ public:
     QString repository(const char* package) const;
     /// `git` in the package's repository; answers its trimmed output.
     QString git(const char* package, const QStringList& arguments) const;
-    /// Changes the state store behind the program's back, foreign keys off.
-    void sql(const QString& statement) const;
+    void sql(const QString& statement) const { changeStore(*this, statement); }
     /// Runs `verify --json PACKAGE`.
     CtlResult verify(const QString& package) const;
 };

@@ -30,9 +30,10 @@ constexpr std::array<CheckWords, 10> words = {{
          "millrace::ui::Findings",
          "A version that the archive published is missing here, so its branch is not the whole history.")},
     {"I2", QT_TRANSLATE_NOOP("millrace::ui::Findings", "branches"),
-     QT_TRANSLATE_NOOP("millrace::ui::Findings",
-                       "Who clones this branch does not get what the archive published. Somebody or something other "
-                       "than Millrace moved it.")},
+     QT_TRANSLATE_NOOP(
+         "millrace::ui::Findings",
+         "Whoever clones this branch does not get what the archive published. Somebody or something other "
+         "than Millrace moved it.")},
     {"I3", QT_TRANSLATE_NOOP("millrace::ui::Findings", "tags"),
      QT_TRANSLATE_NOOP("millrace::ui::Findings",
                        "The tag does not lead to the import that was recorded under its name.")},

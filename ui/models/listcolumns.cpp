@@ -73,8 +73,9 @@ QList<ListColumn> defaultColumns(ListKind kind)
                 column("actor", Columns::tr("Who"), CellKind::Actor, 14),
                 column("summary", Columns::tr("What"), CellKind::Text, 0)};
     case ListKind::Findings:
-        return {package, column("severity", Columns::tr("Severity"), CellKind::Severity, 9),
-                column("message", Columns::tr("Finding"), CellKind::Text, 0)};
+        return {column("package", Columns::tr("Package"), CellKind::Text, 0),
+                column("severity", Columns::tr("Severity"), CellKind::Severity, 9),
+                column("check", Columns::tr("About"), CellKind::Check, 12)};
     }
     return {};
 }
@@ -109,6 +110,8 @@ QString cellText(CellKind kind, const QVariant& cell, qint64 nowMs)
         return cell.toString() == QLatin1String("engine") ? Columns::tr("the engine") : cell.toString();
     case CellKind::Severity:
         return severityText(cell.toString());
+    case CellKind::Check:
+        return checkText(cell.toString());
     case CellKind::Position:
         break;
     }

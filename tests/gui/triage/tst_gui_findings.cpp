@@ -47,7 +47,7 @@ store::Finding movedBranch()
     finding.subject = s("refs/heads/debian/bookworm");
     finding.severity = s("error");
     finding.version = s("2.10-3");
-    finding.message = s("refs/heads/debian/bookworm was moved to something else than was published");
+    finding.message = s("the branch debian/bookworm was moved to something else than was published");
     finding.advice = s("move it back to the commit that is expected");
     finding.expected = {{s("commit"), QString(40, u'a')}, {s("tree"), QString(40, u'b')}};
     finding.actual = {{s("commit"), QString(40, u'c')}, {s("tree"), QString(40, u'd')}};
@@ -61,7 +61,7 @@ store::Finding strayRef()
     finding.code = s("ref.orphan");
     finding.subject = s("refs/collisions/debian/sid/x");
     finding.severity = s("warning");
-    finding.message = s("refs/collisions/debian/sid/x belongs to nothing that the store knows of");
+    finding.message = s("the ref refs/collisions/debian/sid/x belongs to nothing that the store knows of");
     return finding;
 }
 
@@ -160,7 +160,7 @@ void TestFindings::triageStory()
     QCOMPARE(pane->package(), s("hello"));
     const auto text = [&](const char* name) { return pane->findChild<QLabel*>(s(name))->text(); };
     QVERIFY(text("findingMessage").contains(s("was moved")));
-    QVERIFY(text("findingMeaning").contains(s("Who clones this branch")));
+    QVERIFY(text("findingMeaning").contains(s("Whoever clones this branch")));
     QVERIFY(text("findingAdvice").contains(s("Move it back")));
     QVERIFY(pane->evidence()->toPlainText().contains(QString(40, u'a')));
     QVERIFY(pane->evidence()->toPlainText().contains(QString(40, u'c')));
