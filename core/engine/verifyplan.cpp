@@ -72,6 +72,10 @@ std::optional<integrity::VerifySpec> planVerification(store::StateStore& store, 
         importIndex.insert(imports.at(i).id, i);
     const QHash<qint64, qsizetype> uploadIndex = addPublications(spec, history, importIndex);
     spec.job.imports = knownImports(store, package.id);
+    for (const store::Archive& archive : store.archives.all())
+        spec.job.vendors.insert(archive.vendor, archive.rank);
+    for (const store::Override& decision : store.overrides.ofPackage(package.id))
+        spec.job.overrides.append({decision.version, decision.what, decision.value});
     QList<qint64> wanted = store.findings.importsToExtract(package.id);
     if (sample != everyVersion)
         wanted = wanted.mid(0, sample);

@@ -53,7 +53,9 @@ bool comparePosition(const CheckContext& context, const QString& ref, const git:
     finding.actual = commitAndTree(repository, *tip);
     if (repository.isAncestor(good, *tip)) {
         finding.code = QStringLiteral("branch.ahead");
-        finding.severity = Severity::Warning;
+        // What people push is theirs; it is worth a look where it shows something else than was published.
+        const bool same = finding.expected[QLatin1String("tree")] == finding.actual[QLatin1String("tree")];
+        finding.severity = same ? Severity::Note : Severity::Warning;
         finding.message = QStringLiteral("%1 has commits on top that Millrace did not make").arg(named(ref));
         finding.advice = QStringLiteral("look at them, and move them to a branch of their own if they are not wanted");
     } else if (finding.expected[QLatin1String("tree")] == finding.actual[QLatin1String("tree")]) {

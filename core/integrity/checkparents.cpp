@@ -2,7 +2,10 @@
 #include "core/base/json.h"
 #include "core/deb/changelog.h"
 #include "core/importer/commitgraph.h"
+#include "core/importer/knownimports.h"
 #include "core/importer/parents.h"
+#include "core/importer/tags.h"
+#include "core/importer/uploadchangelog.h"
 #include "core/integrity/checks.h"
 
 #include <QSet>
@@ -26,6 +29,7 @@ public:
         : m_context(context)
         , m_spec(context.spec)
         , m_graph(context.repository)
+        , m_tags(context.repository)
     {
         for (qsizetype i = 0; i < m_spec.publications.size(); ++i) {
             const QString commit = m_spec.publications.at(i).commit;
@@ -52,17 +56,12 @@ public:
             m_context.found(finding);
             return;
         }
-        const std::optional<QStringList> versions = changelogVersions(commit, import.version);
-        if (!versions)
+        // Adopted commits are other people's: their parents are as they made them.
+        if (m_spec.imports.at(index).kind != QLatin1String("synth"))
             return;
-        importer::ParentInput input{*versions, import.vendor, std::nullopt, upstreamOf(import)};
-        QStringList chosen;
-        for (const std::optional<git::Oid>& tip : possibleTips(commit)) {
-            input.tip = tip;
-            chosen = hexOf(importer::chooseParents(input, m_spec.job.imports.mid(0, index), m_graph));
-            if (chosen == actual)
-                return;
-        }
+        const QStringList chosen = firstDifferent(index, commit, actual);
+        if (chosen == actual)
+            return;
         finding.code = QStringLiteral("parents.rule");
         finding.message = QStringLiteral("the parents of %1 are not those that the rules choose").arg(import.version);
         finding.expected = {{QStringLiteral("parents"), toJsonArray(chosen)}};
@@ -70,24 +69,43 @@ public:
     }
 
 private:
-    /// The changelog as the import has seen it; nothing where it was not an ordinary file.
-    std::optional<QStringList> changelogVersions(const git::Oid& commit, const QString& own) const
+    /// What the rules choose, from what may have been known at the time: the store does not say on which suite's branch
+    /// an upload that appeared in several was made, when a person decided about it, nor when the upstream archive got
+    /// a commit of its own for what a derivative had imported first. @p actual, if any of that leads to it.
+    QStringList firstDifferent(qsizetype index, const git::Oid& commit, const QStringList& actual)
     {
-        // Links inside the tree, which the import has followed, are not followed here.
-        const auto folder = m_context.repository.find(commit, "debian");
-        if (folder && folder->mode != git::FileMode::Folder)
-            return std::nullopt;
-        const auto entry = m_context.repository.find(commit, "debian/changelog");
-        if (entry && entry->mode != git::FileMode::File && entry->mode != git::FileMode::Executable)
-            return std::nullopt;
-        QStringList versions;
-        if (entry) {
-            const QByteArray text = m_context.repository.read(entry->oid, git::ObjectType::Blob);
-            for (const deb::ChangelogEntry& one : deb::parseChangelog(text))
-                versions.append(one.version);
+        const importer::KnownImport& import = m_spec.job.imports.at(index);
+        importer::JobSpec before = m_spec.job;
+        before.imports = before.imports.mid(0, index);
+        const QList<QList<importer::KnownImport>> known = {
+            before.imports, importer::KnownImports(before, m_tags, m_context.repository).all()};
+        const std::optional<QString> decided = importer::overrideOf(m_spec.job.overrides, import.version, "parent");
+        importer::ParentInput input{
+            changelogVersions(commit, import.version), import.vendor, {}, upstreamOf(import), {}};
+        QStringList chosen;
+        for (const QList<importer::KnownImport>& imports : known) {
+            for (const bool asDecided : {true, false}) {
+                input.parentOverride = asDecided ? decided : std::nullopt;
+                for (const std::optional<git::Oid>& tip : possibleTips(commit)) {
+                    input.tip = tip;
+                    chosen = hexOf(importer::chooseParents(input, imports, m_graph));
+                    if (chosen == actual)
+                        return chosen;
+                }
+            }
         }
-        if (versions.isEmpty())
-            versions.append(own);
+        return chosen;
+    }
+
+    /// The changelog as the import has read it.
+    QStringList changelogVersions(const git::Oid& commit, const QString& own) const
+    {
+        const QByteArray text = importer::changelogOfTree(m_context.repository, m_context.repository.treeOf(commit));
+        QStringList versions;
+        for (const deb::ChangelogEntry& one : deb::parseChangelog(text))
+            versions.append(one.version);
+        if (versions.value(0) != own)
+            versions.prepend(own);
         return versions;
     }
 
@@ -100,38 +118,47 @@ private:
         return std::nullopt;
     }
 
-    /// Where the branch of the import stood before it: the position that comes next on its line of first parents. An
-    /// upload that appeared in several suites was made on the branch of one of them; the store does not say which.
+    /// Where the branch of the import stood before it: the position that comes next on its line of first parents, or
+    /// what people had pushed on top of that.
     QList<std::optional<git::Oid>> possibleTips(const git::Oid& commit)
     {
         QList<std::optional<git::Oid>> tips;
-        for (auto it = m_positions.cbegin(); it != m_positions.cend(); ++it) {
-            if (!it.value().contains(commit))
-                continue;
-            std::optional<git::Oid> tip;
-            QList<git::Oid> parents = m_context.repository.commit(commit).parents;
-            while (!tip && !parents.isEmpty()) {
-                if (it.value().contains(parents.constFirst()))
-                    tip = parents.constFirst();
-                else
-                    parents = m_context.repository.commit(parents.constFirst()).parents;
-            }
+        const QList<git::Oid> parents = m_context.repository.commit(commit).parents;
+        const auto add = [&](const std::optional<git::Oid>& tip) {
             if (!tips.contains(tip))
                 tips.append(tip);
+        };
+        for (auto it = m_positions.cbegin(); it != m_positions.cend(); ++it) {
+            if (it.value().contains(commit))
+                add(positionBefore(commit, it.value()));
         }
-        if (tips.isEmpty()) {
-            // Its archive was removed, and with it the publications: only the rest of the rule can be checked.
-            const QList<git::Oid> parents = m_context.repository.commit(commit).parents;
-            tips.append(std::nullopt);
-            if (!parents.isEmpty())
-                tips.append(parents.constFirst());
-        }
+        // Its archive was removed, and with it the publications: only the rest of the rule can be checked.
+        if (tips.isEmpty())
+            add(std::nullopt);
+        const bool fresh = tips.contains(std::nullopt);
+        if (!parents.isEmpty() &&
+            (fresh || std::any_of(tips.cbegin(), tips.cend(), [&](const std::optional<git::Oid>& tip) {
+                 return m_graph.isAncestorOrEqual(*tip, parents.constFirst());
+             })))
+            add(parents.constFirst());
         return tips;
+    }
+
+    std::optional<git::Oid> positionBefore(const git::Oid& commit, const QSet<git::Oid>& positions) const
+    {
+        QList<git::Oid> parents = m_context.repository.commit(commit).parents;
+        while (!parents.isEmpty()) {
+            if (positions.contains(parents.constFirst()))
+                return parents.constFirst();
+            parents = m_context.repository.commit(parents.constFirst()).parents;
+        }
+        return std::nullopt;
     }
 
     const CheckContext& m_context;
     const VerifySpec& m_spec;
     importer::CommitGraph m_graph;
+    const importer::Tags m_tags;
     QMap<QString, QSet<git::Oid>> m_positions; ///< branch → commits that publications put it to
 };
 
@@ -142,8 +169,8 @@ CheckOutcome checkParents(const CheckContext& context)
     CheckOutcome outcome;
     ParentCheck check(context);
     for (qsizetype i = 0; i < context.spec.imports.size(); ++i) {
-        // Adopted commits are other people's: their parents are as they made them.
-        if (context.spec.imports.at(i).kind != QLatin1String("synth"))
+        // The same commit seen again under another .dsc: it was looked at before.
+        if (context.spec.imports.at(i).kind == QLatin1String("reused"))
             continue;
         context.cancellation.throwIfCancelled();
         ++outcome.looked;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/digest.h"
-#include "core/base/paths.h"
 #include "core/base/process.h"
+#include "core/git/reftransaction.h"
 #include "core/integrity/checks.h"
 
 #include <QFile>
 #include <QSet>
+#include <QTemporaryDir>
 
 namespace millrace::integrity {
 
@@ -24,18 +25,43 @@ QString sha256Of(const QString& path)
     return QString::fromLatin1(digest.hexResult());
 }
 
-void compareTarball(const CheckContext& context, const RecordedTarball& tarball, const QString& version)
+/// A repository of its own that sees the objects of ours: the attributes of a tree count for nothing in it, as when
+/// the tarball was kept (core/importer/pristinetar.h), and pristine-tar finds no bare repository by itself anyway.
+void makeScratch(const CheckContext& context, const QString& path, const git::Oid& pristine)
 {
-    const QString folder = context.spec.job.quarantine + QLatin1String("/tarballs");
-    ensureFolder(folder);
-    const QString path = folder + QLatin1Char('/') + tarball.name;
+    git::Repository::create(path, QStringLiteral("none"));
+    const auto write = [](const QString& name, const QByteArray& text) {
+        QFile file(name);
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            throw Error(QStringLiteral("internal.io"), QStringLiteral("cannot write %1").arg(name));
+    };
+    write(path + QLatin1String("/objects/info/alternates"), context.repository.path().toUtf8() + "/objects\n");
+    write(path + QLatin1String("/info/attributes"), "* -text -eol -crlf -ident -filter -working-tree-encoding "
+                                                    "-export-ignore -export-subst\n");
+    git::Repository scratch = git::Repository::open(path);
+    git::RefTransaction refs(scratch);
+    refs.add(QStringLiteral("refs/heads/pristine-tar"), {}, pristine);
+    refs.commit();
+}
+
+void compareTarball(const CheckContext& context, const git::Oid& pristine, const RecordedTarball& tarball,
+                    const QString& version)
+{
+    // pristine-tar hands paths to a shell without quoting them: a folder with a plain name, then.
+    QTemporaryDir folder;
+    if (!folder.isValid())
+        throw Error(QStringLiteral("internal.io"), folder.errorString());
+    makeScratch(context, folder.filePath(QStringLiteral("git")), pristine);
+    const QString path = folder.filePath(tarball.name);
     ProcessRequest request;
     request.program = QStringLiteral("pristine-tar");
-    request.arguments = {QStringLiteral("checkout"), path};
-    // pristine-tar finds no bare repository by itself.
-    request.environment = {{QStringLiteral("GIT_DIR"), context.repository.path()},
-                           {QStringLiteral("GIT_CONFIG_NOSYSTEM"), QStringLiteral("1")},
-                           {QStringLiteral("GIT_CONFIG_GLOBAL"), QStringLiteral("/dev/null")}};
+    request.arguments = {QStringLiteral("checkout"), QLatin1String("./") + tarball.name};
+    request.folder = folder.path();
+    request.bareEnvironment = true;
+    request.environment = {{QStringLiteral("GIT_DIR"), folder.filePath(QStringLiteral("git"))},
+                           {QStringLiteral("HOME"), folder.path()},
+                           {QStringLiteral("TMPDIR"), folder.path()},
+                           {QStringLiteral("GIT_CONFIG_NOSYSTEM"), QStringLiteral("1")}};
     request.timeoutMs = longestMs;
     const ProcessResult result = runProcess(request);
     Finding finding;
@@ -51,7 +77,6 @@ void compareTarball(const CheckContext& context, const RecordedTarball& tarball,
         return;
     }
     const QString is = sha256Of(path);
-    QFile::remove(path);
     if (is == tarball.sha256)
         return;
     finding.code = QStringLiteral("tarball.differs");
@@ -86,7 +111,8 @@ CheckOutcome checkTarballs(const CheckContext& context)
                 continue;
             context.cancellation.throwIfCancelled();
             looked.insert(tarball.name);
-            context.guarded(tarball.name, import.version, [&] { compareTarball(context, tarball, import.version); });
+            context.guarded(tarball.name, import.version,
+                            [&] { compareTarball(context, *branch, tarball, import.version); });
         }
     }
     outcome.subjects = QStringList(looked.cbegin(), looked.cend());

@@ -5,6 +5,7 @@
 #include "core/blobs/filedigests.h"
 #include "core/git/diff.h"
 #include "core/git/packwriter.h"
+#include "core/importer/bundlesource.h"
 #include "core/importer/packsink.h"
 #include "core/importer/treewriter.h"
 #include "core/importer/uploadfetch.h"
@@ -116,6 +117,8 @@ private:
         input.limits.totalBytes = m_job.limits.unpackedBytes;
         input.limits.members = m_job.limits.members;
         ensureFolder(input.scratchFolder);
+        importer::BundleSource bundles(input.scratchFolder);
+        input.bundles = &bundles;
         const unpack::UnpackResult result = unpack::unpack(input, sink, m_context.cancellation);
         importer::TreeWriter trees(writer);
         const git::Oid tree = trees.write(result.source);
