@@ -48,6 +48,26 @@
     </message>
 </context>
 <context>
+    <name>millrace::ui::FindingPane</name>
+    <message numerus="yes">
+        <source>found by %n verification(s)</source>
+        <translation>
+            <numerusform>found by %n verification</numerusform>
+            <numerusform>found by %n verifications</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::FindingsRow</name>
+    <message numerus="yes">
+        <source>%n finding(s)</source>
+        <translation>
+            <numerusform>%n finding</numerusform>
+            <numerusform>%n findings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::ui::Format</name>
     <message numerus="yes">
         <source>%n s</source>
@@ -290,6 +310,25 @@
         <translation>
             <numerusform>Hold %n package…</numerusform>
             <numerusform>Hold %n packages…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::TriageFindings</name>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <comment>findings</comment>
+        <translation>
+            <numerusform>%n error</numerusform>
+            <numerusform>%n errors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s)</source>
+        <comment>findings</comment>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
         </translation>
     </message>
 </context>

@@ -23,12 +23,24 @@ int number(const QCommandLineParser& parser, const QString& option, int fallback
     return value;
 }
 
+qint64 seconds(const QCommandLineParser& parser, const QString& option)
+{
+    bool isNumber = false;
+    const qint64 value = parser.value(option).toLongLong(&isNumber);
+    if (!isNumber || value < 0)
+        throw Error(QStringLiteral("usage.number"), QStringLiteral("--%1 takes a number of seconds").arg(option));
+    return value;
+}
+
 class Run final : public Verb
 {
 public:
     QString name() const override { return QStringLiteral("run"); }
     QString summary() const override { return QStringLiteral("The main loop: poll, import, retry."); }
-    QString arguments() const override { return QStringLiteral("[--jobs N] [--until-idle] [--poll-every S]"); }
+    QString arguments() const override
+    {
+        return QStringLiteral("[--jobs N] [--until-idle] [--poll-every S] [--verify-every S]");
+    }
 
     void declare(QCommandLineParser& parser) const override
     {
@@ -36,6 +48,11 @@ public:
             {QStringLiteral("jobs"), QStringLiteral("Jobs at once; default one per core."), QStringLiteral("N")});
         parser.addOption({QStringLiteral("until-idle"), QStringLiteral("End when nothing is left to do now.")});
         parser.addOption({QStringLiteral("poll-every"), QStringLiteral("Seconds between polls."), QStringLiteral("S")});
+        parser.addOption(
+            {QStringLiteral("verify-every"),
+             QStringLiteral("Seconds between two verifications of a package when idle; 0 = never. Default: "
+                            "a week."),
+             QStringLiteral("S")});
     }
 
     int run(Context& context, const QCommandLineParser& parser) const override
@@ -45,6 +62,8 @@ public:
         engine::EngineOptions options;
         options.paths = context.paths();
         options.parallelJobs = number(parser, QStringLiteral("jobs"), QThread::idealThreadCount());
+        if (parser.isSet(QStringLiteral("verify-every")))
+            options.verifyEveryMs = seconds(parser, QStringLiteral("verify-every")) * 1000;
         options.pollEveryS = number(parser, QStringLiteral("poll-every"), 0);
         engine::Engine engine(context.store(), options);
         Interrupt interrupt;
@@ -92,6 +111,13 @@ public:
             tell(QStringLiteral("polled"), QStringLiteral("polled: %1 new publications").arg(added),
                  {{QStringLiteral("publications_added"), added}});
         });
+        QObject::connect(&engine, &engine::Engine::verificationEnded, &loop,
+                         [&](const QString& package, int findings, bool cutShort) {
+                             if (!cutShort)
+                                 tell(QStringLiteral("verified"),
+                                      QStringLiteral("%1: verified, %2 findings").arg(package).arg(findings),
+                                      {{QStringLiteral("package"), package}, {QStringLiteral("findings"), findings}});
+                         });
         m_broke = false;
         engine.start();
         loop.exec();

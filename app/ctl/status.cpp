@@ -6,6 +6,27 @@ namespace millrace::ctl {
 
 namespace {
 
+void printVerification(const Output& output, const store::VerificationStatus& verification, qint64 now)
+{
+    if (verification.packages == 0)
+        return;
+    QString line = QStringLiteral("Verified: %1 of %2 packages")
+                       .arg(verification.packages - verification.neverVerified)
+                       .arg(verification.packages);
+    if (verification.lastAt > 0)
+        line += QStringLiteral(", the last %1 ago").arg(duration(now - verification.lastAt));
+    line += verification.everyS > 0
+                ? QStringLiteral("; each again after %1 when idle").arg(duration(verification.everyS * 1000))
+                : QStringLiteral("; no engine verifies when idle");
+    output.line(line);
+    output.line(QStringLiteral("Findings: %1 errors, %2 warnings, %3 notes")
+                    .arg(verification.errors)
+                    .arg(verification.warnings)
+                    .arg(verification.notes));
+    for (const QString& package : verification.running)
+        output.line(QStringLiteral("  verifying %1").arg(package));
+}
+
 void printStatus(const Output& output, const store::Status& status)
 {
     const qint64 now = Clock::system().nowMs();
@@ -32,6 +53,7 @@ void printStatus(const Output& output, const store::Status& status)
                         .arg(host.jobs)
                         .arg(host.parallel)
                         .arg(duration(now - host.heartbeat)));
+    printVerification(output, status.verification, now);
     if (!status.staleSuites.isEmpty())
         output.line(QStringLiteral("Stale mirror: %1").arg(status.staleSuites.join(QLatin1String(", "))));
 }

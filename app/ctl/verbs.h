@@ -28,6 +28,8 @@ VerbPtr holdVerb();
 VerbPtr resumeVerb();
 VerbPtr overrideVerb();
 VerbPtr undoVerb();
+VerbPtr verifyVerb();
+VerbPtr findingsVerb();
 VerbPtr storeVerb();
 
 } // namespace millrace::ctl

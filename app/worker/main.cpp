@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// millrace-worker: one import job per process. Reads a JobSpec from stdin, writes objects into the job's quarantine
-// and reports on stdout (core/importer/workerevent.h). Not meant to be called by hand.
+// millrace-worker: one import job, or one verification, per process. Reads a JobSpec from stdin, writes objects into
+// the job's quarantine and reports on stdout (core/importer/workerevent.h); a VerifySpec makes it look and only report.
+// Not meant to be called by hand.
 #include "app/worker/confinement.h"
 #include "app/worker/reporter.h"
 #include "core/base/json.h"
@@ -16,13 +17,27 @@ using namespace millrace;
 
 namespace {
 
+void runVerification(const integrity::VerifySpec& spec, worker::Reporter& reporter)
+{
+    worker::applyLimits(spec.job.limits);
+    {
+        const Step step(Stage::Archive, "verify a package", {{QStringLiteral("package"), spec.job.package}});
+        integrity::Verification(spec, reporter).run();
+    }
+    reporter.end(0);
+}
+
 void runJob(worker::Reporter& reporter)
 {
     QFile input;
     if (!input.open(stdin, QIODevice::ReadOnly))
         throw Error(QStringLiteral("internal.protocol"), QStringLiteral("cannot read the job specification"));
-    const importer::JobSpec spec =
-        importer::JobSpec::fromJson(parseJsonObject(input.readAll(), "the job specification"));
+    const QJsonObject object = parseJsonObject(input.readAll(), "the job specification");
+    if (integrity::VerifySpec::is(object)) {
+        runVerification(integrity::VerifySpec::fromJson(object), reporter);
+        return;
+    }
+    const importer::JobSpec spec = importer::JobSpec::fromJson(object);
     worker::applyLimits(spec.limits);
     worker::confine(worker::reachOf(spec), spec.quarantine + QLatin1String("/scratch"));
     qint64 downloadedBytes = 0;

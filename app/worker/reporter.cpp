@@ -81,6 +81,16 @@ void Reporter::failed(const importer::ImportFailure& failure)
                    {QStringLiteral("error"), failure.error.toJson()}});
 }
 
+void Reporter::found(const integrity::Finding& finding)
+{
+    say("finding", finding.toJson());
+}
+
+void Reporter::checked(const integrity::CheckOutcome& outcome)
+{
+    say("checked", outcome.toJson());
+}
+
 void Reporter::broken(const Error& error)
 {
     say("broken", {{QStringLiteral("error"), error.toJson()}});

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reporter: the worker's mouth. Turns steps and import results into protocol lines on stdout. Main thread only.
+// Reporter: the worker's mouth. Turns steps and import results into protocol lines on stdout,
+// those of a verification too. Main thread only.
 #pragma once
 
 #include "core/base/step.h"
 #include "core/importer/packageimport.h"
+#include "core/integrity/verification.h"
 
 #include <QElapsedTimer>
 
 namespace millrace::worker {
 
-class Reporter final : public StepListener, public importer::ImportListener
+class Reporter final : public StepListener, public importer::ImportListener, public integrity::VerificationListener
 {
 public:
     Reporter();
@@ -22,6 +24,9 @@ public:
     void publicationBegins(const QString& version, const QString& suite, qsizetype done, qsizetype total) override;
     void staged(const importer::Staged& staged) override;
     void failed(const importer::ImportFailure& failure) override;
+
+    void found(const integrity::Finding& finding) override;
+    void checked(const integrity::CheckOutcome& outcome) override;
 
     /// The job as a whole cannot go on.
     void broken(const Error& error);

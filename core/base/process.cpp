@@ -7,7 +7,10 @@
 #include <QElapsedTimer>
 #include <QProcess>
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
+
+#include <csignal>
 
 namespace millrace {
 
@@ -47,12 +50,12 @@ ProcessResult runProcess(const ProcessRequest& request)
     process.setProcessEnvironment(environment);
     if (!request.folder.isEmpty())
         process.setWorkingDirectory(request.folder);
-    if (request.fileSizeLimit > 0 || request.memoryLimit > 0) {
-        process.setChildProcessModifier([files = request.fileSizeLimit, memory = request.memoryLimit] {
-            lower(RLIMIT_FSIZE, files);
-            lower(RLIMIT_AS, memory);
-        });
-    }
+    process.setChildProcessModifier([files = request.fileSizeLimit, memory = request.memoryLimit] {
+        // We wait for it here, so it never has a reason to outlive us: one that is killed takes its tools along.
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        lower(RLIMIT_FSIZE, files);
+        lower(RLIMIT_AS, memory);
+    });
     process.start(request.program, request.arguments);
     if (!process.waitForStarted(request.timeoutMs)) {
         throw Error(QStringLiteral("internal.tool"),

@@ -5,10 +5,12 @@
 #include "core/base/answer.h"
 #include "core/base/error.h"
 #include "core/engine/engineidentity.h"
+#include "core/engine/idleverifier.h"
 #include "core/engine/jobend.h"
 #include "core/engine/jobplanner.h"
 #include "core/engine/poller.h"
 #include "core/engine/recovery.h"
+#include "core/engine/verifyplan.h"
 #include "core/git/repository.h"
 
 #include <QCoreApplication>
@@ -61,6 +63,7 @@ struct Engine::Private
     QString identity;
     QThreadPool pool;
     EngineState state = EngineState::Stopped;
+    std::unique_ptr<IdleVerifier> verifier;
     QHash<qint64, WorkerProcess*> workers;
     int ending = 0; ///< jobs whose worker has ended and whose result is being stored
     QTimer tick;
@@ -85,6 +88,13 @@ Engine::Engine(store::StoreThread& store, EngineOptions options, const Clock& cl
     d->heartbeat.setParent(this);
     connect(&d->tick, &QTimer::timeout, this, &Engine::tick);
     connect(&d->heartbeat, &QTimer::timeout, this, &Engine::beat);
+    d->verifier = std::make_unique<IdleVerifier>(
+        d->store, d->pool,
+        IdleVerifierOptions{d->options.paths, d->options.workerProgram, d->options.host, d->options.verifyEveryMs},
+        nullptr);
+    connect(d->verifier.get(), &IdleVerifier::started, this, &Engine::verificationStarted);
+    connect(d->verifier.get(), &IdleVerifier::ended, this, &Engine::verificationEnded);
+    connect(d->verifier.get(), &IdleVerifier::settled, this, &Engine::stopIfDone);
     d->progress.setSingleShot(true);
     connect(&d->progress, &QTimer::timeout, this, [this] {
         QList<JobProgress> jobs;
@@ -99,6 +109,7 @@ Engine::~Engine()
     d->pollCancellation.cancel();
     qDeleteAll(d->workers);
     d->workers.clear();
+    d->verifier.reset();
     d->pool.waitForDone();
 }
 
@@ -137,8 +148,11 @@ void Engine::recoverThenRun()
     if (std::exchange(d->recovering, true))
         return;
     answer(
-        QtConcurrent::run(
-            &d->pool, [this] { recover(d->store, d->publisher, d->options.paths, d->options.host, d->clock.nowMs()); }),
+        QtConcurrent::run(&d->pool,
+                          [this] {
+                              sweepVerifications(d->options.paths);
+                              recover(d->store, d->publisher, d->options.paths, d->options.host, d->clock.nowMs());
+                          }),
         this,
         [this] {
             d->recovered = true;
@@ -153,6 +167,7 @@ void Engine::recoverThenRun()
 
 void Engine::pause()
 {
+    d->verifier->yield();
     setState(EngineState::Paused);
     d->heartbeat.start(static_cast<int>(queue::heartbeatMs));
 }
@@ -164,6 +179,7 @@ void Engine::quiesce()
         return;
     }
     d->pollCancellation.cancel();
+    d->verifier->yield();
     setState(EngineState::Quiescing);
     stopIfDone();
 }
@@ -179,7 +195,8 @@ void Engine::stopNow()
 
 void Engine::stopIfDone()
 {
-    if (d->state != EngineState::Quiescing || !d->workers.isEmpty() || d->ending > 0 || d->leasing || d->polling)
+    if (d->state != EngineState::Quiescing || !d->workers.isEmpty() || d->ending > 0 || d->leasing || d->polling ||
+        d->verifier->isBusy())
         return;
     d->tick.stop();
     d->heartbeat.stop();
@@ -247,10 +264,15 @@ void Engine::leaseMore()
             d->leasing = false;
             if (job) {
                 d->idleSaid = false;
+                d->verifier->yield();
                 startJob(*job);
                 leaseMore();
-            } else if (d->workers.isEmpty() && d->ending == 0 && !d->polling && !std::exchange(d->idleSaid, true)) {
-                emit idle();
+            } else if (d->workers.isEmpty() && d->ending == 0 && !d->polling) {
+                // Who waits for idle may want to stop then: the slot is used from the next tick on.
+                if (!std::exchange(d->idleSaid, true))
+                    emit idle();
+                else if (d->state == EngineState::Running && d->options.onlyJobs.isEmpty())
+                    d->verifier->look();
             }
             stopIfDone();
         },

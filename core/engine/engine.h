@@ -30,6 +30,9 @@ struct EngineOptions
     QString host = {};           ///< empty = this machine's name
     QList<qint64> onlyJobs = {}; ///< run these and no others (one-shot import); empty = whatever is due
     int pollEveryS = 0;          ///< overrides the archives' own interval; 0 = does not
+    /// How often the idle slot verifies a package; 0 = never. Once a week: reading everything again costs power, and
+    /// disks do not rot by the day.
+    qint64 verifyEveryMs = 7LL * 24 * 60 * 60 * 1000;
 };
 
 /// What the queue screen draws of a running job; also in the store, for other processes.
@@ -83,6 +86,9 @@ signals:
     void pollProgressed(const QString& sentence);
     /// @p warnings: archives that could not be read, stale mirrors; one sentence each.
     void polled(int newPublications, const QStringList& warnings);
+    /// The idle slot verifies a package; cut short (and to be done again) as soon as a job is due.
+    void verificationStarted(const QString& package);
+    void verificationEnded(const QString& package, int findings, bool cutShort);
     /// Nothing runs and nothing is due.
     void idle();
     void stopped();

@@ -3,8 +3,6 @@
 
 namespace millrace::engine {
 
-namespace {
-
 QString folderUrl(const store::WaitingPublication& publication)
 {
     if (publication.upload.location.startsWith(QLatin1String("file:")))
@@ -15,11 +13,26 @@ QString folderUrl(const store::WaitingPublication& publication)
     return base + QLatin1Char('/') + publication.upload.location;
 }
 
-} // namespace
+QString quarantineRoot(const Paths& paths)
+{
+    return paths.repositories + QStringLiteral("/.quarantine");
+}
 
 QString quarantineOf(const Paths& paths, qint64 attemptId)
 {
-    return paths.repositories + QStringLiteral("/.quarantine/") + QString::number(attemptId);
+    return quarantineRoot(paths) + QLatin1Char('/') + QString::number(attemptId);
+}
+
+QList<importer::KnownImport> knownImports(store::StateStore& store, qint64 packageId)
+{
+    QHash<QString, int> ranks;
+    for (const store::Archive& archive : store.archives.all())
+        ranks.insert(archive.vendor, archive.rank);
+    QList<importer::KnownImport> imports;
+    for (const store::Import& import : store.imports.ofPackage(packageId))
+        imports.append({import.version, import.vendor, import.dscSha256, import.commit, import.tree, import.upstreamId,
+                        import.tag, ranks.value(import.vendor, store::defaultRank(import.vendor))});
+    return imports;
 }
 
 importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const Paths& paths,
@@ -51,10 +64,7 @@ importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const
     }
     for (const store::Archive& archive : archives)
         spec.vendors.insert(archive.vendor, archive.rank);
-    for (const store::Import& import : store.imports.ofPackage(job.packageId))
-        spec.imports.append({import.version, import.vendor, import.dscSha256, import.commit, import.tree,
-                             import.upstreamId, import.tag,
-                             spec.vendors.value(import.vendor, store::defaultRank(import.vendor))});
+    spec.imports = knownImports(store, job.packageId);
     for (const store::Upstream& upstream : store.imports.upstreamsOf(job.packageId))
         spec.upstreams.append({upstream.id, upstream.version, upstream.commit, upstream.tree, upstream.tag});
     for (const store::Override& decision : store.overrides.ofPackage(job.packageId))

@@ -16,4 +16,13 @@ importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const
 /// is a rename, but outside of the repository, so that nobody sees them before.
 QString quarantineOf(const Paths& paths, qint64 attemptId);
 
+/// The folder of all quarantines.
+QString quarantineRoot(const Paths& paths);
+
+/// What has been imported of a package, as a worker is told of it.
+QList<importer::KnownImport> knownImports(store::StateStore& store, qint64 packageId);
+
+/// Where the files of a publication are: the URL of a folder, without a trailing slash.
+QString folderUrl(const store::WaitingPublication& publication);
+
 } // namespace millrace::engine

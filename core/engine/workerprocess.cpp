@@ -2,8 +2,7 @@
 #include "core/engine/workerprocess.h"
 
 #include "core/base/json.h"
-
-#include <QCoreApplication>
+#include "core/engine/workerenvironment.h"
 
 #include <csignal>
 #include <cstring>
@@ -57,17 +56,7 @@ WorkerProcess::~WorkerProcess()
 
 void WorkerProcess::start()
 {
-    // The worker gets no secrets of ours: only what its tools and its network need.
-    QProcessEnvironment environment;
-    const QProcessEnvironment ours = QProcessEnvironment::systemEnvironment();
-    for (const char* name :
-         {"PATH", "TMPDIR", "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY",
-          "NO_PROXY", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "MILLRACE_FAULT"}) {
-        if (ours.contains(QLatin1String(name)))
-            environment.insert(QLatin1String(name), ours.value(QLatin1String(name)));
-    }
-    environment.insert(QStringLiteral("MILLRACE_ENGINE"), QString::number(QCoreApplication::applicationPid()));
-    m_process.setProcessEnvironment(environment);
+    m_process.setProcessEnvironment(workerEnvironment());
     m_wallTimer.start(static_cast<int>(std::min<qint64>(m_spec.limits.wallMs, 24LL * 60 * 60 * 1000)));
     m_process.start(m_program, {});
     m_process.write(compactJson(m_spec.toJson()));

@@ -18,9 +18,9 @@ QByteArray WorkerEvent::toLine() const
 WorkerEvent WorkerEvent::fromLine(const QByteArray& line)
 {
     static const QStringList known = {
-        QStringLiteral("begin"),  QStringLiteral("open"),   QStringLiteral("close"),
-        QStringLiteral("note"),   QStringLiteral("staged"), QStringLiteral("failed"),
-        QStringLiteral("broken"), QStringLiteral("end"),    QStringLiteral("progress"),
+        QStringLiteral("begin"),    QStringLiteral("open"),    QStringLiteral("close"),   QStringLiteral("note"),
+        QStringLiteral("staged"),   QStringLiteral("failed"),  QStringLiteral("broken"),  QStringLiteral("end"),
+        QStringLiteral("progress"), QStringLiteral("finding"), QStringLiteral("checked"),
     };
     const QJsonDocument document = QJsonDocument::fromJson(line);
     WorkerEvent event{document.object()[QLatin1String("event")].toString(), document.object()};

@@ -7,6 +7,8 @@
 //   note     a sentence for the log       {text}
 //   staged   see Staged                   {publication, …}
 //   failed   a version could not be imported {version, suites, error}
+//   finding  of a verification            see integrity::Finding
+//   checked  a check has ended            see integrity::CheckOutcome
 //   broken   the job cannot go on         {error}
 //   end      the last line of a worker that ended by itself {cpu_ms, peak_rss_kib, bytes}
 #pragma once

@@ -21,7 +21,8 @@ public:
     explicit ChangeFeed(StoreThread& store, int intervalMs = 300, QObject* parent = nullptr);
 
 signals:
-    /// Topics: "archive", "package", "job", "failure", "import", "event", "host". Batched: at most one per interval.
+    /// Topics: "archive", "package", "job", "failure", "import", "event", "host", "finding". Batched: at most one per
+    /// interval.
     void changed(const QSet<QString>& topics);
     /// The store stopped answering, with the reason in words; emitted once until it answers again.
     void lost(const QString& reason);

@@ -23,6 +23,7 @@ enum class ListKind {
     Failures, ///< single failures, open ones first
     Jobs,     ///< all jobs, newest first
     Events,   ///< the audit log, newest first
+    Findings, ///< what verification found and is not gone, the worst first
 };
 
 struct ListQuery

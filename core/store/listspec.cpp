@@ -132,6 +132,25 @@ ListSpec events()
             q("e.at")};
 }
 
+ListSpec findings()
+{
+    return {q("finding f JOIN package k ON k.id = f.package_id"),
+            q("f.state <> 'gone'"),
+            q("f.id"),
+            q("f.state = 'acknowledged', CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, "
+              "f.last_at DESC, k.name, f.check_name, f.subject, f.id"),
+            {column("id", "f.id", Type::Number), column("package", "k.name"),
+             column("check", "f.check_name", Type::Word),
+             column("severity", "f.severity", Type::Word,
+                    "CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END"),
+             column("code", "f.code"), column("subject", "f.subject"), column("version", "f.version"),
+             column("message", "f.message"), column("state", "f.state", Type::Word),
+             column("count", "f.count", Type::Number), column("first_at", "f.first_at", Type::Time),
+             column("last_at", "f.last_at", Type::Time)},
+            {q("k.name"), q("f.message"), q("f.subject"), q("f.code")},
+            q("f.last_at")};
+}
+
 } // namespace
 
 FilterFields ListSpec::filterFields() const
@@ -148,7 +167,8 @@ FilterFields ListSpec::filterFields() const
 
 const ListSpec& listSpec(ListKind kind)
 {
-    static const ListSpec specs[] = {packages(), queue(), running(), groups(), failures(), jobs(), events()};
+    static const ListSpec specs[] = {packages(), queue(), running(), groups(),
+                                     failures(), jobs(),  events(),  findings()};
     return specs[static_cast<int>(kind)];
 }
 

@@ -31,6 +31,18 @@ QString filesJson(const QList<deb::SourceFile>& files)
     return json;
 }
 
+/// What tells uploads apart: the .dsc's SHA-256, or for old indexes, which have only weaker digests, the best of those.
+QString identityOf(const deb::SourceRecord& record)
+{
+    if (!record.dscSha256.isEmpty() || record.files.isEmpty())
+        return QString::fromLatin1(record.dscSha256);
+    const deb::SourceFile& dsc = record.files.constFirst();
+    return dsc.sha1.isEmpty() ? QLatin1String("md5:") + QString::fromLatin1(dsc.md5)
+                              : QLatin1String("sha1:") + QString::fromLatin1(dsc.sha1);
+}
+
+} // namespace
+
 QList<deb::SourceFile> filesOf(const QVariant& json)
 {
     QList<deb::SourceFile> files;
@@ -43,18 +55,6 @@ QList<deb::SourceFile> filesOf(const QVariant& json)
     }
     return files;
 }
-
-/// What tells uploads apart: the .dsc's SHA-256, or for old indexes, which have only weaker digests, the best of those.
-QString identityOf(const deb::SourceRecord& record)
-{
-    if (!record.dscSha256.isEmpty() || record.files.isEmpty())
-        return QString::fromLatin1(record.dscSha256);
-    const deb::SourceFile& dsc = record.files.constFirst();
-    return dsc.sha1.isEmpty() ? QLatin1String("md5:") + QString::fromLatin1(dsc.md5)
-                              : QLatin1String("sha1:") + QString::fromLatin1(dsc.sha1);
-}
-
-} // namespace
 
 qint64 PublicationTable::ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId,
                                       bool& tracked)

@@ -35,6 +35,9 @@ struct WaitingPublication
     QString baseUri = {};
 };
 
+/// The cell of an upload that holds its files.
+QList<deb::SourceFile> filesOf(const QVariant& json);
+
 /// A tracked package whose newest version a suite took back: no newer one is there in its place.
 struct TakenBack
 {

@@ -30,6 +30,7 @@ StateStore::StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock)
     , events(*m_database, clock)
     , hosts(*m_database, clock)
     , overrides(*m_database, clock)
+    , findings(*m_database, clock)
     , lists(*m_database)
     , details(*m_database)
 {

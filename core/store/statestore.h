@@ -10,6 +10,7 @@
 #include "core/store/details.h"
 #include "core/store/eventtable.h"
 #include "core/store/failuretable.h"
+#include "core/store/findingtable.h"
 #include "core/store/hosttable.h"
 #include "core/store/importtable.h"
 #include "core/store/jobtable.h"
@@ -53,6 +54,7 @@ public:
     EventTable events;
     HostTable hosts;
     OverrideTable overrides;
+    FindingTable findings;
     Lists lists;
     Details details;
 };

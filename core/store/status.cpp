@@ -58,6 +58,49 @@ void readEta(Database& database, Status& status)
     status.etaHighMs = range.highMs;
 }
 
+void readVerification(Database& database, Status& status)
+{
+    VerificationStatus& verification = status.verification;
+    QSqlQuery packages = database.select(QStringLiteral(
+        "SELECT count(*), coalesce(sum(k.verified_at = 0), 0), coalesce(min(CASE WHEN k.verified_at > 0 THEN "
+        "k.verified_at END), 0), coalesce(max(k.verified_at), 0) FROM package k WHERE k.id IN "
+        "(SELECT package_id FROM import WHERE state = 'published')"));
+    if (packages.next()) {
+        verification.packages = packages.value(0).toLongLong();
+        verification.neverVerified = packages.value(1).toLongLong();
+        verification.oldestAt = packages.value(2).toLongLong();
+        verification.lastAt = packages.value(3).toLongLong();
+    }
+    QSqlQuery findings = database.select(
+        QStringLiteral("SELECT severity, count(*) FROM finding WHERE state = 'open' GROUP BY severity"));
+    while (findings.next()) {
+        const QString severity = findings.value(0).toString();
+        (severity == QLatin1String("error")     ? verification.errors
+         : severity == QLatin1String("warning") ? verification.warnings
+                                                : verification.notes) = findings.value(1).toLongLong();
+    }
+    QSqlQuery hosts = database.select(
+        QStringLiteral("SELECT verifying, verify_every_s FROM host WHERE state = 'running' ORDER BY host"));
+    while (hosts.next()) {
+        if (!hosts.value(0).toString().isEmpty())
+            verification.running.append(hosts.value(0).toString());
+        verification.everyS = std::max(verification.everyS, hosts.value(1).toLongLong());
+    }
+}
+
+QJsonObject toJson(const VerificationStatus& verification)
+{
+    return {{QStringLiteral("every_seconds"), verification.everyS},
+            {QStringLiteral("packages"), verification.packages},
+            {QStringLiteral("never_verified"), verification.neverVerified},
+            {QStringLiteral("oldest"), isoTime(verification.oldestAt)},
+            {QStringLiteral("last"), isoTime(verification.lastAt)},
+            {QStringLiteral("running"), toJsonArray(verification.running)},
+            {QStringLiteral("findings"), QJsonObject{{QStringLiteral("error"), verification.errors},
+                                                     {QStringLiteral("warning"), verification.warnings},
+                                                     {QStringLiteral("note"), verification.notes}}}};
+}
+
 } // namespace
 
 Status readStatus(Database& database, qint64 nowMs)
@@ -72,6 +115,7 @@ Status readStatus(Database& database, qint64 nowMs)
         status.oldestQueuedMs =
             std::max<qint64>(0, nowMs - number("SELECT min(created) FROM job WHERE state = 'queued'"));
     readEta(database, status);
+    readVerification(database, status);
     status.packages = number("SELECT count(*) FROM package");
     status.tracked = number("SELECT count(*) FROM package WHERE tracked = 1");
     status.imports = number("SELECT count(*) FROM import WHERE state = 'published'");
@@ -118,6 +162,7 @@ QJsonObject Status::toJson() const
             {QStringLiteral("packages"), QJsonObject{{QStringLiteral("known"), packages},
                                                      {QStringLiteral("tracked"), tracked},
                                                      {QStringLiteral("imports"), imports}}},
+            {QStringLiteral("verification"), store::toJson(verification)},
             {QStringLiteral("stale_suites"), toJsonArray(staleSuites)}};
 }
 

@@ -38,6 +38,18 @@ struct SignatureCount
     QString policy = {};
 };
 
+/// How the continuous verification of the idle engines stands.
+struct VerificationStatus
+{
+    qint64 everyS = 0;   ///< how often a package is verified; 0 = no engine that runs does it
+    qint64 packages = 0; ///< that have imports
+    qint64 neverVerified = 0;
+    qint64 oldestAt = 0;                        ///< when the package that waits longest was verified; 0 = none was
+    qint64 lastAt = 0;                          ///< when one was verified last
+    qint64 errors = 0, warnings = 0, notes = 0; ///< open findings
+    QStringList running = {};                   ///< packages that idle slots are at
+};
+
 struct Status
 {
     QList<RunningJob> running = {};
@@ -51,7 +63,8 @@ struct Status
     qint64 packages = 0; ///< known to the archives
     qint64 tracked = 0;
     qint64 imports = 0;
-    qint64 archives = 0;          ///< 0 = nothing detected yet: first start
+    qint64 archives = 0; ///< 0 = nothing detected yet: first start
+    VerificationStatus verification = {};
     QStringList staleSuites = {}; ///< suites whose Release is past its Valid-Until: "sid"
 
     /// As cli.md describes `status --json`.

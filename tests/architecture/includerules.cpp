@@ -33,6 +33,8 @@ const QList<ModuleRule>& moduleRules()
         rule("core/git", "core/base"),
         rule("core/patches", "core/base core/deb core/git core/unpack"),
         rule("core/importer", "core/base core/deb core/net core/blobs core/unpack core/git core/patches"),
+        rule("core/integrity",
+             "core/base core/deb core/net core/blobs core/unpack core/git core/importer core/patches"),
         rule("core/failure", "core/base core/deb"),
         rule("core/queue", "core/base core/deb"),
         rule("core/store", "core/base core/deb core/failure core/queue"),
@@ -53,7 +55,7 @@ const QList<ModuleRule>& moduleRules()
         ModuleRule{QStringLiteral("ui/package"), QString::fromLatin1(screen).split(QLatin1Char(' '))
                                                      << QStringLiteral("core/git")},
         rule("ui/shell", "core/base core/store core/ops core/engine ui/*"),
-        rule("app/worker", "core/base core/importer"),
+        rule("app/worker", "core/base core/importer core/integrity"),
         rule("app/ctl", "core/*"),
         rule("app/console", "core/* ui/*"),
         rule("tests", "core/* ui/* app/*"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/listcolumns.h"
 
+#include "ui/models/findingwords.h"
 #include "ui/models/format.h"
 #include "ui/models/words.h"
 
@@ -71,6 +72,10 @@ QList<ListColumn> defaultColumns(ListKind kind)
         return {column("at", Columns::tr("When"), CellKind::Ago, 13),
                 column("actor", Columns::tr("Who"), CellKind::Actor, 14),
                 column("summary", Columns::tr("What"), CellKind::Text, 0)};
+    case ListKind::Findings:
+        return {column("package", Columns::tr("Package"), CellKind::Text, 0),
+                column("severity", Columns::tr("Severity"), CellKind::Severity, 9),
+                column("check", Columns::tr("About"), CellKind::Check, 12)};
     }
     return {};
 }
@@ -103,6 +108,10 @@ QString cellText(CellKind kind, const QVariant& cell, qint64 nowMs)
         return cell.toString();
     case CellKind::Actor:
         return cell.toString() == QLatin1String("engine") ? Columns::tr("the engine") : cell.toString();
+    case CellKind::Severity:
+        return severityText(cell.toString());
+    case CellKind::Check:
+        return checkText(cell.toString());
     case CellKind::Position:
         break;
     }
@@ -134,6 +143,8 @@ Tone cellTone(CellKind kind, const QVariant& cell)
         return stateTone(cell.toString());
     case CellKind::Outcome:
         return outcomeTone(cell.toString());
+    case CellKind::Severity:
+        return severityTone(cell.toString());
     case CellKind::Code:
         return Tone::Error;
     case CellKind::Ago:

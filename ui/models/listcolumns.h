@@ -26,6 +26,8 @@ enum class CellKind {
     JobType,
     Position, ///< the row's number, from 1; has no cell
     Stage,    ///< a stage's name; drawn by StageDelegate
+    Severity, ///< of a finding
+    Check,    ///< of verification: what it looks at
     Actor,    ///< who did it: the engine or a person
 };
 

@@ -24,6 +24,8 @@ QSet<QString> topicsOf(ListKind kind)
         return {QStringLiteral("failure")};
     case ListKind::Events:
         return {QStringLiteral("event")};
+    case ListKind::Findings:
+        return {QStringLiteral("finding")};
     }
     return {};
 }

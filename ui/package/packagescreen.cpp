@@ -142,9 +142,11 @@ void PackageScreen::restoreSession()
 
 void PackageScreen::open(const QString& subject)
 {
+    const QString name = subject.section(QLatin1Char(' '), 0, 0);
+    const QString version = subject.section(QLatin1Char(' '), 1);
     answer(
-        context().read.run([subject](store::StateStore& store) { return store.packages.byName(subject); }), this,
-        [this](const std::optional<store::Package>& package) {
+        context().read.run([name](store::StateStore& store) { return store.packages.byName(name); }), this,
+        [this, version](const std::optional<store::Package>& package) {
             if (!package)
                 return;
             // A filter that hides the package would select nothing.
@@ -152,6 +154,8 @@ void PackageScreen::open(const QString& subject)
                 m_list->setFilterText({});
             m_list->view()->selectId(package->id);
             m_view->setPackage(package->id);
+            if (!version.isEmpty())
+                m_view->showVersion(version);
         },
         [](const Error&) {}); // the list says what is wrong with the store
 }

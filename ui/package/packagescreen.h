@@ -31,7 +31,7 @@ public:
     void showExample() override;
     void saveSession() override;
     void restoreSession() override;
-    /// The name of a source package.
+    /// The name of a source package; behind a blank, the version to show in its history.
     void open(const QString& subject) override;
 
     ListPane* list() const { return m_list; }

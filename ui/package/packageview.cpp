@@ -7,6 +7,7 @@
 #include "ui/models/format.h"
 #include "ui/models/words.h"
 #include "ui/package/comparepane.h"
+#include "ui/package/findingstab.h"
 #include "ui/package/historypane.h"
 #include "ui/package/publicationmodel.h"
 #include "ui/text/evidencepane.h"
@@ -89,6 +90,13 @@ void PackageView::buildTabs()
     m_tabs->addTab(m_history, tr("History"));
     m_tabs->addTab(m_compare, tr("Compare"));
     m_tabs->addTab(buildFailures(), tr("Failures"));
+    m_findings = new FindingsTab(m_context, m_tabs);
+    m_tabs->addTab(m_findings, tr("Findings"));
+    connect(m_findings, &FindingsTab::versionWanted, this, &PackageView::showVersion);
+    connect(m_findings, &FindingsTab::changed, this, [this] {
+        const int open = m_findings->openCount();
+        m_tabs->setTabText(4, open > 0 ? tr("Findings (%1)").arg(open) : tr("Findings"));
+    });
     connect(m_tabs, &QTabWidget::currentChanged, this,
             [this] { m_compare->setActive(m_tabs->currentWidget() == m_compare); });
     connect(m_history, &HistoryPane::ready, this, &PackageView::ready);
@@ -167,6 +175,7 @@ void PackageView::setPackage(qint64 id)
     if (id != 0 && id == m_id)
         return;
     m_id = id;
+    m_findings->setPackage(id);
     m_details.reset();
     m_failed = false;
     if (id != 0)
@@ -228,6 +237,8 @@ void PackageView::take(const store::PackageDetails& details)
         m_compare->setImports(repository, details.imports);
     }
     fillFailures();
+    if (!m_wantedVersion.isEmpty())
+        showVersion(std::exchange(m_wantedVersion, {}));
     emit detailsChanged();
     emit ready();
 }
@@ -273,6 +284,22 @@ void PackageView::fillFailures()
     m_failures->setCurrentItem(chosen);
     m_evidence->setFailure(chosen ? chosen->data(0, Qt::UserRole).toLongLong() : 0);
     m_tabs->setTabText(3, open > 0 ? tr("Failures (%1)").arg(open) : tr("Failures"));
+}
+
+void PackageView::showVersion(const QString& version)
+{
+    if (!m_details) {
+        m_wantedVersion = version;
+        return;
+    }
+    m_tabs->setCurrentWidget(m_history);
+    for (const store::ImportDetails& import : m_details->imports) {
+        if (import.version != version)
+            continue;
+        if (const auto commit = git::Oid::fromHex(import.commit))
+            m_history->showCommit(*commit);
+    }
+    m_history->view()->setFocus();
 }
 
 void PackageView::changeEvent(QEvent* event)

@@ -23,6 +23,7 @@ namespace millrace::ui {
 class ComparePane;
 class EmptyState;
 class EvidencePane;
+class FindingsTab;
 class HistoryPane;
 class PublicationModel;
 class ToneLabel;
@@ -36,6 +37,8 @@ public:
     /// 0 = none.
     void setPackage(qint64 id);
     void reload();
+    /// Shows the version in the history, now or as soon as the package is here.
+    void showVersion(const QString& version);
     void setActions(const QList<QAction*>& actions);
     const std::optional<store::PackageDetails>& details() const { return m_details; }
     bool isReady() const;
@@ -44,6 +47,7 @@ public:
     HistoryPane* history() const { return m_history; }
     ComparePane* compare() const { return m_compare; }
     EvidencePane* evidence() const { return m_evidence; }
+    FindingsTab* findings() const { return m_findings; }
     PublicationModel* publications() const { return m_publications; }
 
 signals:
@@ -82,6 +86,8 @@ private:
     ComparePane* m_compare;
     QTreeWidget* m_failures;
     EvidencePane* m_evidence;
+    FindingsTab* m_findings;
+    QString m_wantedVersion;
     EmptyState* m_empty;
     QStackedLayout* m_stack;
 };

@@ -10,14 +10,19 @@
 #include "ui/models/statuswatcher.h"
 #include "ui/settings/settings.h"
 #include "ui/text/evidencepane.h"
+#include "ui/text/findingpane.h"
+#include "ui/triage/findingsrow.h"
 #include "ui/triage/groupdelegate.h"
 #include "ui/triage/triageactions.h"
+#include "ui/triage/triagefindings.h"
 #include "ui/widgets/listpane.h"
 
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QStackedWidget>
+#include <QVBoxLayout>
 
 namespace millrace::ui {
 
@@ -92,10 +97,18 @@ void TriageScreen::build()
     m_evidence->setActions(m_actions->actions());
     m_evidence->setEmptyText(tr("No failure selected"), tr("Traceback, log and attempts of a failure appear here."));
 
+    m_findings = new TriageFindings(context(), this);
+    m_middle = new QStackedWidget(this);
+    m_middle->addWidget(m_failures);
+    m_middle->addWidget(m_findings->list());
+    m_right = new QStackedWidget(this);
+    m_right->addWidget(m_evidence);
+    m_right->addWidget(m_findings->pane());
+
     m_splitter = new QSplitter(this);
     m_splitter->setObjectName(QStringLiteral("triage.splitter"));
     m_splitter->setChildrenCollapsible(false);
-    const QPair<QWidget*, int> panes[] = {{m_groups, 2}, {m_failures, 2}, {m_evidence, 5}};
+    const QPair<QWidget*, int> panes[] = {{buildGroups(), 2}, {m_middle, 2}, {m_right, 5}};
     for (const auto& [pane, stretch] : panes) {
         pane->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
         m_splitter->addWidget(pane);
@@ -109,8 +122,26 @@ void TriageScreen::build()
     m_stack->addWidget(m_nothing);
 }
 
+QWidget* TriageScreen::buildGroups()
+{
+    auto* left = new QWidget(this);
+    auto* column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_groups, 1);
+    column->addWidget(m_findings->row());
+    return left;
+}
+
 void TriageScreen::connectParts()
 {
+    connect(m_findings->row(), &QAbstractButton::clicked, this, [this] { showFindings(true); });
+    connect(m_groups->view(), &QAbstractItemView::pressed, this, [this] { showFindings(false); });
+    connect(m_findings, &TriageFindings::countChanged, this, &TriageScreen::showEmptiness);
+    connect(m_findings, &TriageFindings::countChanged, this, &Screen::badgeChanged);
+    connect(m_findings, &TriageFindings::ready, this, &Screen::ready);
+    connect(m_findings, &TriageFindings::packageWanted, this,
+            [this](const QString& subject) { emit goTo(QStringLiteral("package"), subject); });
     const auto changed = &store::ChangeFeed::changed;
     connect(&context().feed, changed, m_groupModel, &PagedModel::noteChanges);
     connect(&context().feed, changed, m_failureModel, &PagedModel::noteChanges);
@@ -150,8 +181,8 @@ void TriageScreen::connectParts()
 
 QString TriageScreen::badge() const
 {
-    return m_groupModel->filter().isEmpty() && m_groupModel->rowCount() > 0 ? QString::number(m_groupModel->rowCount())
-                                                                            : QString();
+    const int groups = m_groupModel->rowCount() + (m_findings->count() > 0 ? 1 : 0);
+    return m_groupModel->filter().isEmpty() && groups > 0 ? QString::number(groups) : QString();
 }
 
 void TriageScreen::activate()
@@ -162,7 +193,10 @@ void TriageScreen::activate()
     showEmptiness();
     if (m_evidence->failureId() != 0)
         m_evidence->reload();
-    m_groups->view()->setFocus();
+    if (m_findings->row()->isChecked())
+        m_findings->list()->view()->setFocus();
+    else
+        m_groups->view()->setFocus();
 }
 
 void TriageScreen::deactivate()
@@ -174,13 +208,18 @@ void TriageScreen::deactivate()
 
 void TriageScreen::focusSearch()
 {
-    (m_failures->view()->hasFocus() ? m_failures : m_groups)->focusFilter();
+    if (m_findings->row()->isChecked())
+        m_findings->list()->focusFilter();
+    else
+        (m_failures->view()->hasFocus() ? m_failures : m_groups)->focusFilter();
 }
 
 bool TriageScreen::isReady() const
 {
     if (m_groupModel->loadState() == LoadState::Loading)
         return false;
+    if (m_findings->row()->isChecked())
+        return m_findings->isReady();
     if (m_groupModel->rowCount() == 0)
         return true;
     return m_groupModel->isSettled() && m_failureModel->isSettled() && m_evidence->failureId() != 0 &&
@@ -214,7 +253,10 @@ void TriageScreen::restoreSession()
 void TriageScreen::open(const QString& subject)
 {
     const QString value = subject.section(QLatin1Char(':'), 1);
-    if (subject.startsWith(QLatin1String("signature:"))) {
+    if (subject == QLatin1String("findings")) {
+        showFindings(true);
+    } else if (subject.startsWith(QLatin1String("signature:"))) {
+        showFindings(false);
         m_groups->setFilterText({});
         m_groups->view()->selectId(store::groupId(value));
     } else if (subject.startsWith(QLatin1String("failure:"))) {
@@ -238,10 +280,23 @@ void TriageScreen::openFailure(qint64 id)
 void TriageScreen::chooseGroup(qint64 id)
 {
     m_group = id;
+    // By keyboard; a group that changes under the reader's eyes must not take the findings away.
+    if (id != 0 && m_groups->view()->hasFocus())
+        showFindings(false);
     m_failures->setFilterText({});
     m_failureModel->setBaseFilter(id == 0 ? QStringLiteral("-state:resolved")
                                           : ofSignature(store::signatureOfGroup(id)));
     updateSubject();
+}
+
+void TriageScreen::showFindings(bool findings)
+{
+    m_findings->row()->setChecked(findings);
+    m_middle->setCurrentIndex(findings ? 1 : 0);
+    m_right->setCurrentIndex(findings ? 1 : 0);
+    if (findings)
+        m_groups->view()->clearSelection();
+    emit ready();
 }
 
 void TriageScreen::updateSubject()
@@ -291,7 +346,12 @@ void TriageScreen::readLastPoll()
 
 void TriageScreen::showEmptiness()
 {
-    const bool nothing = m_groupModel->loadState() == LoadState::Empty && m_groupModel->filter().isEmpty();
+    const bool noFailures = m_groupModel->loadState() == LoadState::Empty && m_groupModel->filter().isEmpty();
+    const bool nothing = noFailures && m_findings->count() == 0;
+    if (noFailures && m_findings->count() > 0)
+        showFindings(true);
+    else if (m_findings->count() == 0 && m_findings->row()->isChecked())
+        showFindings(false);
     const StatusWatcher& status = context().status;
     if (nothing && status.isKnown() && status.status().tracked == 0 && status.status().imports == 0) {
         m_nothing->setContent({QStringLiteral("import"), tr("Nothing is imported yet"),

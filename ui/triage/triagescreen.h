@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // TriageScreen: what failed, grouped by cause (left), the packages of a group (middle), the evidence of one failure
-// and what can be done (right). GUI thread.
+// and what can be done (right). Findings of verification are one more group, below those of failures. GUI thread.
 #pragma once
 
 #include "ui/widgets/screen.h"
 
 class QSplitter;
 class QStackedLayout;
+class QStackedWidget;
 
 namespace millrace::ui {
 
@@ -16,6 +17,7 @@ class ListPane;
 class PagedModel;
 class SelectedRows;
 class TriageActions;
+class TriageFindings;
 
 class TriageScreen final : public Screen
 {
@@ -34,17 +36,21 @@ public:
     void showExample() override;
     void saveSession() override;
     void restoreSession() override;
-    /// "signature:1a2b…" or "failure:7".
+    /// "signature:1a2b…", "failure:7" or "findings".
     void open(const QString& subject) override;
 
     ListPane* groups() const { return m_groups; }
     ListPane* failures() const { return m_failures; }
+    TriageFindings* findings() const { return m_findings; }
     EvidencePane* evidence() const { return m_evidence; }
 
 private:
     void build();
     void connectParts();
+    QWidget* buildGroups();
     void chooseGroup(qint64 id);
+    /// Findings in the middle and on the right, or failures.
+    void showFindings(bool findings);
     void updateSubject();
     void applySubject();
     void showEmptiness();
@@ -58,6 +64,9 @@ private:
     ListPane* m_groups;
     ListPane* m_failures;
     EvidencePane* m_evidence;
+    TriageFindings* m_findings;
+    QStackedWidget* m_middle;
+    QStackedWidget* m_right;
     EmptyState* m_nothing;
     QSplitter* m_splitter;
     QStackedLayout* m_stack;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// IdleVerifier: the engine's idle slot. While the engine has nothing else to do it verifies one package at a time, at
+// idle priority; it is cut short the moment a job is due and never holds one up. Which package is next and when it was
+// last verified is in the store, so that several engines share the work. Lives on the engine's thread; owned by it.
+#pragma once
+
+#include "core/base/paths.h"
+#include "core/engine/verifyrun.h"
+#include "core/store/storethread.h"
+
+#include <QElapsedTimer>
+#include <QThreadPool>
+
+namespace millrace::engine {
+
+struct IdleVerifierOptions
+{
+    Paths paths = {};
+    QString program = {};
+    QString host = {};
+    qint64 everyMs = 0; ///< between two verifications of one package; 0 = never
+    int sample = 3;     ///< versions extracted again each time
+};
+
+class IdleVerifier final : public QObject
+{
+    Q_OBJECT
+public:
+    /// @p pool runs what blocks; it and @p store outlive this.
+    IdleVerifier(store::StoreThread& store, QThreadPool& pool, IdleVerifierOptions options, QObject* parent);
+
+    /// Nothing else is to be done: begins a verification if one is due. Cheap; call it at every tick.
+    void look();
+    /// Something else is to be done: what runs is killed and its package gets another turn.
+    void yield();
+    /// Something is under way; settled() will follow.
+    bool isBusy() const { return m_busy; }
+
+signals:
+    void started(const QString& package);
+    /// @p findings without notes. @p cutShort: nothing was recorded.
+    void ended(const QString& package, int findings, bool cutShort);
+    void settled();
+
+private:
+    struct Planned
+    {
+        store::VerifiablePackage package = {};
+        std::optional<integrity::VerifySpec> spec = {};
+    };
+    void run(const Planned& planned);
+    void record(const store::VerifiablePackage& package);
+    void settle(bool nothingDue);
+    void tell(const QString& package);
+
+    store::StoreThread& m_store;
+    QThreadPool& m_pool;
+    const IdleVerifierOptions m_options;
+    std::unique_ptr<VerifyRun> m_run;
+    QElapsedTimer m_sinceLook; ///< runs once a look found nothing due
+    bool m_busy = false;
+    bool m_yielding = false;
+    bool m_told = false;
+};
+
+} // namespace millrace::engine

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Between the store and a verification: what the store has recorded becomes a VerifySpec, and what was found goes back.
+// Both run on the store's thread.
+#pragma once
+
+#include "core/base/paths.h"
+#include "core/engine/verifyrun.h"
+#include "core/store/statestore.h"
+
+namespace millrace::engine {
+
+/// For `sample`: extract every version again.
+inline constexpr int everyVersion = -1;
+
+/// Nothing while a job of the package runs. @p sample: how many versions to extract again. @p proxies: apt's.
+std::optional<integrity::VerifySpec> planVerification(store::StateStore& store, const store::VerifiablePackage& package,
+                                                      const Paths& paths, const QMap<QString, QString>& proxies,
+                                                      int sample);
+
+/// Stores what was found. False, and nothing is stored, when an import ran meanwhile: the repository was compared with
+/// what is no longer true.
+bool recordVerification(store::StateStore& store, qint64 packageId, const integrity::VerifySpec& spec,
+                        const VerifyResult& result);
+
+/// Removes scratch folders of verifications whose process is dead.
+void sweepVerifications(const Paths& paths);
+
+} // namespace millrace::engine

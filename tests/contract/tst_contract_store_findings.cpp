@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Findings of verifications: counted, closed, acknowledged; and whose turn it is to be verified.
+#include "core/store/recordedhistory.h"
+#include "tests/contract/storefixture.h"
+
+#include <QtTest>
+
+using namespace millrace;
+using namespace millrace::store;
+using namespace millrace::test;
+
+namespace {
+
+QString q(const char* text)
+{
+    return QString::fromUtf8(text);
+}
+
+Finding finding(const char* check, const char* subject, const char* severity = "error", const char* is = "x")
+{
+    Finding one;
+    one.check = q(check);
+    one.code = q("branch.moved");
+    one.subject = q(subject);
+    one.severity = q(severity);
+    one.message = q("it moved");
+    one.actual = {{q("commit"), q(is)}};
+    return one;
+}
+
+constexpr qint64 week = 7LL * 24 * 60 * 60 * 1000;
+constexpr qint64 again = 10LL * 60 * 1000;
+
+} // namespace
+
+class TestContractFindings : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase_data() { addBackends(); }
+
+    void countsUpAndGoes()
+    {
+        StoreFixture store;
+        const qint64 id = store.package(q("hello"));
+        const qint64 other = store.package(q("other"));
+        store->findings.record(other, {finding("I2", "a")}, {}, {});
+        store->findings.record(id, {finding("I2", "a"), finding("I3", "b", "warning")}, {}, {});
+        const qint64 first = store.clock.nowMs();
+        store.clock.advance(1000);
+        // I3 was not looked at: what it said stays.
+        store->findings.record(id, {finding("I2", "a")}, {{q("I2"), true, {}}}, {});
+        QList<Finding> found = store->findings.ofPackage(id);
+        QCOMPARE(found.size(), 2);
+        QCOMPARE(found.at(0).subject, q("a"));
+        QCOMPARE(found.at(0).count, 2);
+        QCOMPARE(found.at(0).firstAt, first);
+        QCOMPARE(found.at(0).lastAt, first + 1000);
+        QCOMPARE(found.at(0).actual, QJsonObject({{q("commit"), q("x")}}));
+        QCOMPARE(found.at(1).count, 1);
+
+        store->findings.record(id, {}, {{q("I2"), true, {}}, {q("I3"), false, {q("c")}}}, {});
+        QCOMPARE(store->findings.ofPackage(id).size(), 1);
+        store->findings.record(id, {}, {{q("I3"), false, {q("b")}}}, {});
+        QCOMPARE(store->findings.ofPackage(id).size(), 0);
+        QCOMPARE(store->findings.ofPackage(other).size(), 1);
+
+        // It comes back: as something new that was seen before.
+        store.clock.advance(1000);
+        store->findings.record(id, {finding("I2", "a")}, {}, {});
+        found = store->findings.ofPackage(id);
+        QCOMPARE(found.size(), 1);
+        QCOMPARE(found.at(0).state, q("open"));
+        QCOMPARE(found.at(0).firstAt, first + 2000);
+        QCOMPARE(found.at(0).count, 3);
+    }
+
+    void acknowledgedUntilItIsAnother()
+    {
+        StoreFixture store;
+        const qint64 id = store.package(q("hello"));
+        store->findings.record(id, {finding("I2", "a")}, {}, {});
+        const qint64 one = store->findings.ofPackage(id).first().id;
+        store->findings.setState(one, q("acknowledged"));
+        store->findings.record(id, {finding("I2", "a")}, {{q("I2"), true, {}}}, {});
+        QCOMPARE(store->findings.byId(one)->state, q("acknowledged"));
+        store->findings.record(id, {finding("I2", "a", "error", "elsewhere")}, {{q("I2"), true, {}}}, {});
+        QCOMPARE(store->findings.byId(one)->state, q("open"));
+    }
+
+    void listsAndStatus()
+    {
+        StoreFixture store;
+        const qint64 id = store.package(q("hello"));
+        store.succeed(id);
+        QCOMPARE(store->status().verification.packages, 1);
+        QCOMPARE(store->status().verification.neverVerified, 1);
+        QCOMPARE(store->status().verification.lastAt, 0);
+        const qint64 before = store->changeCounters().value(q("finding"));
+        store->findings.record(id, {finding("I8", "n", "note"), finding("I2", "a"), finding("I3", "w", "warning")}, {},
+                               {});
+        QVERIFY(store->changeCounters().value(q("finding")) > before);
+        const QList<ListRow> rows = store->lists.rows(
+            ListKind::Findings, store->lists.ids(ListKind::Findings, {q("package:hello"), {}, false}));
+        QStringList subjects;
+        for (const ListRow& row : rows)
+            subjects.append(row.cells.at(Lists::column(ListKind::Findings, q("subject"))).toString());
+        QCOMPARE(subjects, QStringList({q("a"), q("w"), q("n")}));
+        QCOMPARE(store->lists.ids(ListKind::Findings, {q("severity:error"), {}, false}).size(), 1);
+        const VerificationStatus status = store->status().verification;
+        QCOMPARE(status.errors, 1);
+        QCOMPARE(status.warnings, 1);
+        QCOMPARE(status.notes, 1);
+        QCOMPARE(status.neverVerified, 0);
+        QCOMPARE(status.lastAt, store.clock.nowMs());
+        store->findings.record(id, {}, {{q("I2"), true, {}}}, {});
+        QCOMPARE(store->lists.ids(ListKind::Findings, {}).size(), 2);
+    }
+
+    void turns()
+    {
+        StoreFixture store;
+        const qint64 one = store.package(q("one"));
+        const qint64 two = store.package(q("two"));
+        store.package(q("never-imported"));
+        QVERIFY(!store->findings.claimNext(week, again));
+        store.succeed(one);
+        store.succeed(two);
+        QCOMPARE(store->findings.claimNext(week, again)->name, q("one"));
+        // Begun, not ended: the other one first, then nobody, then the first again.
+        QCOMPARE(store->findings.claimNext(week, again)->name, q("two"));
+        QVERIFY(!store->findings.claimNext(week, again));
+        store->findings.record(two, {}, {}, {});
+        store.clock.advance(again);
+        QCOMPARE(store->findings.claimNext(week, again)->name, q("one"));
+        store->findings.record(one, {}, {}, {});
+        store.clock.advance(week - again);
+        QCOMPARE(store->findings.claimNext(week, again)->name, q("two"));
+        QVERIFY(!store->findings.claimNext(week, again));
+        store.clock.advance(again);
+        QCOMPARE(store->findings.claimNext(week, again)->name, q("one"));
+    }
+
+    void notWhileItIsImported()
+    {
+        StoreFixture store;
+        const qint64 id = store.package(q("hello"));
+        store.succeed(id);
+        const qint64 attempt = lastAttempt(store->database(), id);
+        QVERIFY(attempt > 0);
+        const Job job = store.running(id, queue::JobType::Manual);
+        store->packages.settle(id);
+        QVERIFY(!store->findings.claimNext(week, again));
+        QVERIFY(readHistory(store->database(), id).running);
+        AttemptResult result;
+        result.outcome = q("done");
+        store->jobs.finish(job, result);
+        store->packages.settle(id);
+        QVERIFY(!readHistory(store->database(), id).running);
+        QCOMPARE(lastAttempt(store->database(), id), job.attemptId);
+        QCOMPARE(store->findings.claimNext(week, again)->id, id);
+    }
+
+    void whatWaitsIsNotOverdue()
+    {
+        StoreFixture store;
+        const Suite sid = store.suite(q("sid"));
+        const qint64 id = store.package(q("hello"));
+        store.succeed(id);
+        store.clock.advance(1000);
+        store.publish(sid, {sourceRecord(q("hello"), q("1.0-1")), sourceRecord(q("hello"), q("1.0-2"))});
+        store->packages.settle(id);
+        const auto overdue = [&] {
+            QStringList versions;
+            for (const RecordedPublication& one : readHistory(store->database(), id).publications) {
+                if (one.overdue)
+                    versions.append(one.publication.upload.version);
+            }
+            return versions;
+        };
+        // No job for it has ended yet.
+        QCOMPARE(overdue(), QStringList());
+        store.clock.advance(1000);
+        const Job job = store.running(id);
+        QCOMPARE(overdue(), QStringList());
+        AttemptResult result;
+        result.outcome = q("done");
+        store->jobs.finish(job, result);
+        store->packages.settle(id);
+        QCOMPARE(overdue(), QStringList{q("1.0-2")});
+        // A failure has its own list.
+        store.fail(id);
+        QCOMPARE(overdue(), QStringList());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestContractFindings)
+#include "tst_contract_store_findings.moc"
