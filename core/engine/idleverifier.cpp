@@ -4,6 +4,7 @@
 #include "core/archive/aptconfig.h"
 #include "core/base/answer.h"
 #include "core/engine/verifyplan.h"
+#include "core/git/maintenance.h"
 
 #include <QtConcurrentRun>
 
@@ -90,9 +91,28 @@ void IdleVerifier::record(const store::VerifiablePackage& package)
         this,
         [this, package, findings](bool recorded) {
             emit ended(package.name, findings, !recorded);
-            settle(false);
+            // A repository with damage is left as it is: whoever looks into it wants to see it so.
+            if (recorded && findings == 0)
+                maintain(package.name);
+            else
+                settle(false);
         },
         [this](const Error&) { settle(true); });
+}
+
+void IdleVerifier::maintain(const QString& package)
+{
+    const QString repository = m_options.paths.repository(package);
+    if (m_yielding || !git::wantsMaintenance(repository)) {
+        settle(false);
+        return;
+    }
+    m_maintenance = std::make_unique<MaintenanceRun>(repository, nullptr);
+    connect(m_maintenance.get(), &MaintenanceRun::finished, this, [this] {
+        m_maintenance.release()->deleteLater();
+        settle(false);
+    });
+    m_maintenance->start();
 }
 
 void IdleVerifier::settle(bool nothingDue)
@@ -110,6 +130,8 @@ void IdleVerifier::yield()
     m_yielding = true;
     if (m_run)
         m_run->stop();
+    if (m_maintenance)
+        m_maintenance->stop();
 }
 
 } // namespace millrace::engine

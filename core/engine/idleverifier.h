@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // IdleVerifier: the engine's idle slot. While the engine has nothing else to do it verifies one package at a time, at
-// idle priority; it is cut short the moment a job is due and never holds one up. Which package is next and when it was
-// last verified is in the store, so that several engines share the work. Lives on the engine's thread; owned by it.
+// idle priority, and joins the packs of a repository in which it found nothing; it is cut short the moment a job is due
+// and never holds one up. Which package is next and when it was last verified is in the store, so that several engines
+// share the work. Lives on the engine's thread; owned by it.
 #pragma once
 
 #include "core/base/paths.h"
+#include "core/engine/maintenancerun.h"
 #include "core/engine/verifyrun.h"
 #include "core/store/storethread.h"
 
@@ -50,6 +52,7 @@ private:
     };
     void run(const Planned& planned);
     void record(const store::VerifiablePackage& package);
+    void maintain(const QString& package);
     void settle(bool nothingDue);
     void tell(const QString& package);
 
@@ -57,6 +60,7 @@ private:
     QThreadPool& m_pool;
     const IdleVerifierOptions m_options;
     std::unique_ptr<VerifyRun> m_run;
+    std::unique_ptr<MaintenanceRun> m_maintenance;
     QElapsedTimer m_sinceLook; ///< runs once a look found nothing due
     bool m_busy = false;
     bool m_yielding = false;

@@ -1,32 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/verifyrun.h"
 
+#include "core/base/idlepriority.h"
 #include "core/base/json.h"
 #include "core/engine/workerenvironment.h"
 
 #include <QDir>
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <csignal>
 
 namespace millrace::engine {
-
-namespace {
-
-// linux/ioprio.h, which glibc does not wrap: who = this process, class = idle.
-constexpr int ioprioWhoProcess = 1;
-constexpr int ioprioClassIdle = 3 << 13;
-
-void stepBack()
-{
-    setpriority(PRIO_PROCESS, 0, 19);
-    syscall(SYS_ioprio_set, ioprioWhoProcess, 0, ioprioClassIdle);
-}
-
-} // namespace
 
 VerifyRun::VerifyRun(integrity::VerifySpec spec, const QString& program, Priority priority, QObject* parent)
     : QObject(parent)
@@ -37,7 +22,7 @@ VerifyRun::VerifyRun(integrity::VerifySpec spec, const QString& program, Priorit
     m_process.setChildProcessModifier([priority] {
         setpgid(0, 0);
         if (priority == Priority::Idle)
-            stepBack();
+            takeIdlePriority();
     });
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &VerifyRun::readEvents);
     connect(&m_process, &QProcess::readyReadStandardError, this,

@@ -4,6 +4,7 @@
 #include "core/engine/engine.h"
 #include "tests/integrity/importedhome.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QSignalSpy>
@@ -127,6 +128,16 @@ private slots:
         QCOMPARE(home.value(s("SELECT count(*) FROM package WHERE verified_at > 0")), s("3"));
         QCOMPARE(home.value(s("SELECT subject FROM finding WHERE state = 'open'")), s("refs/collisions/debian/sid/x"));
         QCOMPARE(home.value(s("SELECT verify_every_s FROM host WHERE host = 'testhost'")), s("3600"));
+        // Where nothing was found the packs of the versions become one; what a finding is about stays as it is.
+        const auto packs = [&home](const char* package) {
+            return QDir(home.path(s("home/repositories/") + s(package) + s(".git/objects/pack")))
+                .entryList({s("*.pack")})
+                .size();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(packs("alpha"), 1, longMs);
+        QTRY_COMPARE_WITH_TIMEOUT(packs("gamma"), 1, longMs);
+        QVERIFY(packs("beta") > 1);
+        home.git("alpha", {s("fsck"), s("--strict"), s("--no-dangling")});
         // An hour has not passed: nobody has another turn.
         QTest::qWait(2500);
         QCOMPARE(world.started.count(), 3);
