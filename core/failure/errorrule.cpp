@@ -58,9 +58,18 @@ const QList<ErrorRule>& table()
              "Raise the limits if the package is worth it."),
         hold("unpack.*", "A tarball cannot be unpacked", "Look at the evidence; compare with dpkg-source -x."),
         hold("patch.*", "A patch does not apply", "Compare with dpkg-source -x; the upload may need another dpkg."),
+        hold("changelog.version", "debian/changelog begins with another version",
+             "If the uploader only forgot to change it, allow that: millracectl override PACKAGE VERSION --changelog "
+             "WHAT-IT-SAYS, then retry."),
+        hold("changelog.parent", "The parent that was decided on is not there",
+             "Import that version first, or decide again: millracectl override PACKAGE VERSION --parent …, then "
+             "retry."),
         hold("changelog.*", "debian/changelog does not fit the upload", "Look at its first entry."),
         hold("tree.*", "The content cannot be stored in git", "Look at the path in the evidence."),
         hold("state.raced", "The branch moved while it was imported", "Look who moved it, then retry."),
+        hold("state.upstream_conflict", "Somebody's upstream tag has other files than the tarball",
+             "Compare the two. Move the tag away to keep the archive's content, or onto a commit that has it; then "
+             "retry."),
         hold("state.*", "Repository and store disagree", "Compare the refs of the package, then retry."),
         retry("push.transient", 5, "The git host did not take the push", "Wait: it is retried."),
         hold("push.*", "The git host refuses the push", "Look at its answer in the evidence, then retry."),
