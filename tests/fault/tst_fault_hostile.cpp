@@ -279,7 +279,7 @@ void TestFaultHostile::manyFiles()
     const QString dsc =
         writeDsc(hostile.sources(), s("3.0 (native)"), s("1.0"), {{s("sample_1.0.tar.gz"), gz(tar.finished())}});
     const QTemporaryDir folder;
-    for (const int members : {1000, 2002}) {
+    for (const int members : {1000, 2010}) {
         importer::JobSpec job = jobOf(archive::readLocalDsc(dsc).record, hostile.sources(), folder);
         job.limits.members = members;
         const WorkerRun run = runWorker(job);

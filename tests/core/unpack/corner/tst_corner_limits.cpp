@@ -3,6 +3,7 @@
 #include "tests/core/git/gitoracle.h"
 #include "tests/core/unpack/corner/cornercase.h"
 
+#include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -263,11 +264,14 @@ void TestCornerLimits::c17_namesThatNoDiskTakes()
 
 void TestCornerLimits::c42_hugeBlob()
 {
-    // Beyond 2 GiB, where 31 bits end; a hole, so that the tarball stays small.
+    // Beyond 2 GiB, where 31 bits end; a hole, so that the tarball stays small, beside noise that no bomb would have.
+    QByteArray noise(4 << 20, Qt::Uninitialized);
+    QRandomGenerator random(42);
+    std::generate(noise.begin(), noise.end(), [&random] { return static_cast<char>(random.generate()); });
     const qint64 size = (1LL << 31) + 4097;
     const QByteArray text = QByteArray::number(size);
     TarWriter tar;
-    tar.pax("GNU.sparse.size", text).pax("GNU.sparse.map", text + ",0").file("t/huge", "").file("t/small", "s");
+    tar.pax("GNU.sparse.size", text).pax("GNU.sparse.map", text + ",0").file("t/huge", "").file("t/small", "s").file("t/noise", noise);
     const CornerCase upload(nativeDsc(freshFolder(), tar));
     QCOMPARE(upload.failure(), QString());
     QCOMPARE(upload.flags(), QStringList());
