@@ -74,7 +74,7 @@ PatchRun runPatch(const QByteArray& patch, Style style, int number, const Scratc
     result.moved = offset.match(text).hasMatch();
     if (result.applied)
         return result;
-    static const QRegularExpression failure(QStringLiteral("^Hunk (#[0-9]+ (?:FAILED|ignored) at .*)$"),
+    static const QRegularExpression failure(QStringLiteral("^Hunk (#[0-9]+ (?:FAILED|ignored) at [0-9]+)"),
                                             QRegularExpression::MultilineOption);
     const QRegularExpressionMatch hunk = failure.match(text);
     if (hunk.hasMatch()) {
