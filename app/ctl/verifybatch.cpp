@@ -38,16 +38,29 @@ QList<VerifiedPackage> VerifyBatch::run()
     QTimer::singleShot(0, this, &VerifyBatch::startMore);
     m_loop.exec();
     qDeleteAll(std::exchange(m_running, {}));
+    if (m_error)
+        throw *m_error;
     if (interrupt.happened())
         throw Error(QStringLiteral("internal.cancelled"),
                     QStringLiteral("interrupted; what was found so far is recorded"));
     return m_done;
 }
 
+void VerifyBatch::guarded(const std::function<void()>& work)
+{
+    try {
+        work();
+    } catch (const Error& error) {
+        m_error = error;
+        m_tasks.clear();
+        m_loop.quit();
+    }
+}
+
 void VerifyBatch::startMore()
 {
     while (m_running.size() < m_parallel && !m_tasks.isEmpty())
-        start(m_tasks.takeFirst());
+        guarded([this, task = m_tasks.takeFirst()] { start(task); });
     if (m_running.isEmpty() && m_tasks.isEmpty() && m_waiting == 0)
         m_loop.quit();
 }
@@ -67,7 +80,7 @@ void VerifyBatch::start(const Task& task)
     QElapsedTimer timer;
     timer.start();
     connect(run, &engine::VerifyRun::finished, this,
-            [this, task, run, timer] { finished(task, run, timer.elapsed()); });
+            [this, task, run, timer] { guarded([&] { finished(task, run, timer.elapsed()); }); });
     connect(run, &engine::VerifyRun::progressed, this,
             [this, name = task.package.name](const QString& what, qint64 count, qint64 total) {
                 m_context.output.progress(

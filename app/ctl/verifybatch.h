@@ -43,6 +43,8 @@ private:
         store::VerifiablePackage package = {};
         int tries = 0;
     };
+    /// What the store throws must not pass through the event loop: it ends the batch, and run() throws it.
+    void guarded(const std::function<void()>& work);
     void startMore();
     void start(const Task& task);
     void finished(const Task& task, engine::VerifyRun* run, qint64 milliseconds);
@@ -56,6 +58,7 @@ private:
     QMap<QString, QString> m_proxies;
     QList<engine::VerifyRun*> m_running;
     QList<VerifiedPackage> m_done;
+    std::optional<Error> m_error;
     int m_waiting = 0; ///< tasks that try again in a moment
     QEventLoop m_loop;
 };

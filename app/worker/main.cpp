@@ -20,6 +20,8 @@ namespace {
 void runVerification(const integrity::VerifySpec& spec, worker::Reporter& reporter)
 {
     worker::applyLimits(spec.job.limits);
+    // It unpacks what an archive wrote, as an import does, and is trusted no more.
+    worker::confine(worker::reachOf(spec.job), spec.job.quarantine + QLatin1String("/scratch"));
     {
         const Step step(Stage::Archive, "verify a package", {{QStringLiteral("package"), spec.job.package}});
         integrity::Verification(spec, reporter).run();
