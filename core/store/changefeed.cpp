@@ -48,8 +48,8 @@ void ChangeFeed::take(const Counters& counters)
             topics.insert(it.key());
     }
     m_seen = counters;
-    // The first look only learns where the counters stand; whoever listens has just read everything.
-    if (!std::exchange(m_first, false) && !topics.isEmpty())
+    // The first look tells, too: a listener may have read before it, and what changed in between would never be told.
+    if (!topics.isEmpty())
         emit changed(topics);
 }
 

@@ -22,7 +22,7 @@ public:
 
 signals:
     /// Topics: "archive", "package", "job", "failure", "import", "event", "host", "finding". Batched: at most one per
-    /// interval.
+    /// interval; the first look names every topic that ever changed.
     void changed(const QSet<QString>& topics);
     /// The store stopped answering, with the reason in words; emitted once until it answers again.
     void lost(const QString& reason);
@@ -40,7 +40,6 @@ private:
     // Not QFuture::then(this): Qt 6.4 looks at its context from the store's thread, also when it is gone by then.
     QFutureWatcher<Counters> m_watcher;
     Counters m_seen;
-    bool m_first = true;
     bool m_waiting = false;
     bool m_lost = false;
 };

@@ -170,7 +170,7 @@ void TestFaultStore::fullDisk_data()
     QTest::addColumn<QString>("folder");
     QTest::addColumn<QString>("size");
     QTest::newRow("repositories and quarantine") << s("home/repositories") << s("24k");
-    QTest::newRow("downloads") << s("home/blobs") << s("8k");
+    QTest::newRow("downloads") << s("home/blobs") << s("4k");
 }
 
 void TestFaultStore::fullDisk()
