@@ -17,6 +17,9 @@ packages=(
 )
 # The comparison in tests/bench (packaging/deps --bench)
 benchPackages=(dgit brz brz-debian)
+# The fuzz targets in tests/fuzz (packaging/deps --fuzz): Debian 13 has no clang 16 any more
+fuzzPackages=(clang-16 libclang-rt-16-dev)
+laterFuzzPackages=(clang-19 libclang-rt-19-dev)
 # Debian 13 and later: KSyntaxHighlighting for Qt 6, and the SVG plugins, which Debian 12 has in libqt6svg6
 syntaxPackage=libkf6syntaxhighlighting-dev
 laterPackages=("$syntaxPackage" qt6-svg-plugins)

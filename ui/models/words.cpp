@@ -136,6 +136,8 @@ QString eventActionText(const QString& action)
         {QStringLiteral("resume"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Resume")},
         {QStringLiteral("track"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Track")},
         {QStringLiteral("untrack"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Untrack")},
+        {QStringLiteral("override"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Override")},
+        {QStringLiteral("publication-removed"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Taken back")},
         {QStringLiteral("undo"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Undo")},
         {QStringLiteral("poll"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Poll")},
         {QStringLiteral("archive"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Archive")},

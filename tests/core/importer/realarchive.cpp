@@ -37,7 +37,7 @@ RealArchive::RealArchive(const QString& cacheFolder, const QStringList& packages
 
 QString RealArchive::fetch(const QString& package, const QString& folder) const
 {
-    const deb::SourceRecord& record = m_records.find(package).value();
+    const deb::SourceRecord record = m_records.value(package);
     ensureFolder(folder);
     blobs::FileBlobStore store(m_cache + QLatin1String("/blobs"));
     importer::UploadSpec upload;
