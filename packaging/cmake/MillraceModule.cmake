@@ -15,15 +15,21 @@ function(millrace_module name)
     endif()
 endfunction()
 
+# millrace_reuse_headers(PROGRAM MODULE): a program uses a library's precompiled header. It is compiled exactly as the
+# library is: GCC takes a header made with -fPIC for nothing else, and CMake's own choice for programs is -fPIE.
+function(millrace_reuse_headers program module)
+    set_target_properties(${program} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(${program} PRIVATE -fPIC)
+    target_precompile_headers(${program} REUSE_FROM millrace_${module})
+endfunction()
+
 # millrace_test(NAME SOURCES … LINKS … [GUI]): one QTest program, run by ctest as NAME.
 # GUI tests draw on the offscreen platform, so that they need no display and no focus from a window manager.
 function(millrace_test name)
     cmake_parse_arguments(ARG "GUI" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
     add_executable(${name} ${ARG_SOURCES})
     target_link_libraries(${name} PRIVATE millrace_options Qt6::Test millrace_test_support ${ARG_LINKS})
-    # Programs are compiled as the libraries are, so that they can share a precompiled header.
-    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-    target_precompile_headers(${name} REUSE_FROM millrace_base)
+    millrace_reuse_headers(${name} base)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     add_test(NAME ${name} COMMAND ${name})
     if(NOT ARG_TIMEOUT)
