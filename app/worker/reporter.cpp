@@ -20,8 +20,22 @@ qint64 milliseconds(const timeval& time)
 } // namespace
 
 Reporter::Reporter()
+    : m_status(QStringLiteral("/proc/self/status"))
 {
     m_sinceProgress.start();
+    m_status.open(QIODevice::ReadOnly | QIODevice::Unbuffered);
+}
+
+qint64 Reporter::peakMemoryKib()
+{
+    // getrusage() will not do: its maximum survives exec, so a small worker would report its engine's memory.
+    m_status.seek(0);
+    const QList<QByteArray> lines = m_status.readAll().split('\n');
+    for (const QByteArray& line : lines) {
+        if (line.startsWith("VmHWM:"))
+            return line.mid(6).chopped(2).trimmed().toLongLong();
+    }
+    return 0;
 }
 
 void Reporter::say(const char* type, QJsonObject data)
@@ -105,7 +119,7 @@ void Reporter::end(qint64 downloadedBytes)
     const qint64 cpu = milliseconds(self.ru_utime) + milliseconds(self.ru_stime) + milliseconds(children.ru_utime) +
                        milliseconds(children.ru_stime);
     say("end", {{QStringLiteral("cpu_ms"), cpu},
-                {QStringLiteral("peak_rss_kib"), static_cast<qint64>(self.ru_maxrss)},
+                {QStringLiteral("peak_rss_kib"), peakMemoryKib()},
                 {QStringLiteral("bytes"), downloadedBytes}});
 }
 

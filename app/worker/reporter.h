@@ -8,6 +8,7 @@
 #include "core/integrity/verification.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 
 namespace millrace::worker {
 
@@ -35,7 +36,9 @@ public:
 
 private:
     void say(const char* type, QJsonObject data);
+    qint64 peakMemoryKib();
     QElapsedTimer m_sinceProgress;
+    QFile m_status; ///< open from before the confinement
 };
 
 } // namespace millrace::worker
