@@ -88,10 +88,11 @@ Engine::Engine(store::StoreThread& store, EngineOptions options, const Clock& cl
     d->heartbeat.setParent(this);
     connect(&d->tick, &QTimer::timeout, this, &Engine::tick);
     connect(&d->heartbeat, &QTimer::timeout, this, &Engine::beat);
+    // A child, so that it comes along to the thread that the console moves the engine to.
     d->verifier = std::make_unique<IdleVerifier>(
         d->store, d->pool,
         IdleVerifierOptions{d->options.paths, d->options.workerProgram, d->options.host, d->options.verifyEveryMs},
-        nullptr);
+        this);
     connect(d->verifier.get(), &IdleVerifier::started, this, &Engine::verificationStarted);
     connect(d->verifier.get(), &IdleVerifier::ended, this, &Engine::verificationEnded);
     connect(d->verifier.get(), &IdleVerifier::settled, this, &Engine::stopIfDone);

@@ -9,7 +9,9 @@
 #include <QFile>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
 
+#include <atomic>
 #include <csignal>
 
 using namespace millrace;
@@ -202,6 +204,34 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(world->ended.count(), 1, longMs);
         QTest::qWait(2500);
         QCOMPARE(world->started.count(), 1);
+    }
+
+    void followsTheEngineToItsThread()
+    {
+        // As in the console, whose engine is made on the GUI's thread and lives on another.
+        const ImportedHome home(*m_healthy);
+        engine::EngineOptions options;
+        options.paths = Paths::below(home.path(s("home")));
+        options.poll = false;
+        options.host = s("testhost");
+        options.workerProgram = programFolder() + s("/millrace-worker");
+        options.verifyEveryMs = hour;
+        store::StoreThread store(store::StoreUrl::parse(options.paths.store), store::OpenMode::ReadWrite);
+        auto engine = std::make_unique<engine::Engine>(store, options);
+        QThread thread;
+        std::atomic<QThread*> heardOn = nullptr;
+        connect(
+            engine.get(), &engine::Engine::verificationEnded, engine.get(),
+            [&heardOn](const QString&, int, bool) { heardOn = QThread::currentThread(); }, Qt::DirectConnection);
+        engine->moveToThread(&thread);
+        thread.start();
+        QMetaObject::invokeMethod(engine.get(), &engine::Engine::start);
+        QTRY_VERIFY_WITH_TIMEOUT(heardOn != nullptr, longMs);
+        QMetaObject::invokeMethod(
+            engine.get(), [&engine] { engine.reset(); }, Qt::BlockingQueuedConnection);
+        thread.quit();
+        thread.wait();
+        QCOMPARE(heardOn.load(), &thread);
     }
 
     void neverWhenOff()
