@@ -67,7 +67,7 @@ private slots:
     {
         QFETCH(QString, policy);
         QFETCH(int, cap);
-        const ErrorRule& rule = ruleFor(q(QTest::currentDataTag()));
+        const ErrorRule rule = ruleFor(q(QTest::currentDataTag()));
         QCOMPARE(policyName(rule.policy), policy);
         QCOMPARE(rule.cap, cap);
         QVERIFY(!rule.title.isEmpty());
@@ -86,7 +86,7 @@ private slots:
 
     void theDelayIsTwoHoursGiveOrTakeATenth()
     {
-        const ErrorRule& rule = ruleFor(q("net.timeout"));
+        const ErrorRule rule = ruleFor(q("net.timeout"));
         QSet<qint64> delays;
         for (quint32 seed = 0; seed < 5000; ++seed) {
             const RetryDecision decision = decideRetry(rule, 0, 0, t0, seed);
@@ -104,7 +104,7 @@ private slots:
 
     void afterTheCapAPersonMustLook()
     {
-        const ErrorRule& rule = ruleFor(q("net.timeout"));
+        const ErrorRule rule = ruleFor(q("net.timeout"));
         int retries = 0;
         for (int i = 1; i <= 5; ++i) {
             const RetryDecision decision = decideRetry(rule, retries, retries, t0, 1);
@@ -123,7 +123,7 @@ private slots:
 
     void anEpisodeEndsAfterTenRetries()
     {
-        const ErrorRule& rule = ruleFor(q("net.timeout"));
+        const ErrorRule rule = ruleFor(q("net.timeout"));
         QCOMPARE(decideRetry(rule, 0, 9, t0, 1).state, FailureState::RetryWait);
         QCOMPARE(decideRetry(rule, 0, 10, t0, 1).state, FailureState::SpuriousCapped);
     }
