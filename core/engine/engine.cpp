@@ -5,7 +5,7 @@
 #include "core/base/answer.h"
 #include "core/base/error.h"
 #include "core/engine/engineidentity.h"
-#include "core/engine/idleverifier.h"
+#include "core/engine/idleslot.h"
 #include "core/engine/jobend.h"
 #include "core/engine/jobplanner.h"
 #include "core/engine/poller.h"
@@ -63,7 +63,7 @@ struct Engine::Private
     QString identity;
     QThreadPool pool;
     EngineState state = EngineState::Stopped;
-    std::unique_ptr<IdleVerifier> verifier;
+    std::unique_ptr<IdleSlot> verifier;
     QHash<qint64, WorkerProcess*> workers;
     int ending = 0; ///< jobs whose worker has ended and whose result is being stored
     QTimer tick;
@@ -89,13 +89,12 @@ Engine::Engine(store::StoreThread& store, EngineOptions options, const Clock& cl
     connect(&d->tick, &QTimer::timeout, this, &Engine::tick);
     connect(&d->heartbeat, &QTimer::timeout, this, &Engine::beat);
     // A child, so that it comes along to the thread that the console moves the engine to.
-    d->verifier = std::make_unique<IdleVerifier>(
+    d->verifier = std::make_unique<IdleSlot>(
         d->store, d->pool,
-        IdleVerifierOptions{d->options.paths, d->options.workerProgram, d->options.host, d->options.verifyEveryMs},
-        this);
-    connect(d->verifier.get(), &IdleVerifier::started, this, &Engine::verificationStarted);
-    connect(d->verifier.get(), &IdleVerifier::ended, this, &Engine::verificationEnded);
-    connect(d->verifier.get(), &IdleVerifier::settled, this, &Engine::stopIfDone);
+        IdleSlotOptions{d->options.paths, d->options.workerProgram, d->options.host, d->options.verifyEveryMs}, this);
+    connect(d->verifier.get(), &IdleSlot::started, this, &Engine::verificationStarted);
+    connect(d->verifier.get(), &IdleSlot::ended, this, &Engine::verificationEnded);
+    connect(d->verifier.get(), &IdleSlot::settled, this, &Engine::stopIfDone);
     d->progress.setSingleShot(true);
     connect(&d->progress, &QTimer::timeout, this, [this] {
         QList<JobProgress> jobs;

@@ -7,15 +7,11 @@
 #include "core/deb/identity.h"
 #include "core/deb/vcsclaim.h"
 #include "core/deb/version.h"
-#include "core/importer/bundlesource.h"
 #include "core/importer/identity.h"
 #include "core/importer/likeness.h"
-#include "core/importer/packsink.h"
 #include "core/importer/portability.h"
-#include "core/importer/printable.h"
-#include "core/importer/treewriter.h"
-#include "core/importer/uploadfetch.h"
-#include "core/unpack/unpacker.h"
+#include "core/importer/uploadtree.h"
+#include "core/unpack/rawname.h"
 
 #include <QElapsedTimer>
 #include <QHash>
@@ -143,7 +139,7 @@ Staged PackageImport::importUpload(const PublicationSpec& publication)
                                  made.kind,
                                  made.tag,
                                  unpacked.flags,
-                                 printablePaths(unpacked.source.source.emptyDirectories()),
+                                 unpack::shownNames(unpacked.source.source.emptyDirectories()),
                                  timer.elapsed()};
     m_imports.append({content.version, content.vendor, content.dscSha256, made.commit.toHex(), content.tree.toHex(),
                       content.upstreamId, made.tag, content.archiveRank});
@@ -156,30 +152,11 @@ PackageImport::Unpacked PackageImport::unpackFiles(const UploadSpec& upload, git
     m_downloadedBytes += fetched.downloadedBytes;
     Unpacked unpacked;
     unpacked.dsc = fetched.dsc;
-    {
-        const Step step(Stage::Unpack, "unpack the source",
-                        {{QStringLiteral("version"), upload.version}, {QStringLiteral("format"), fetched.dsc.format}});
-        unpack::UnpackInput input;
-        input.format = fetched.dsc.format;
-        input.package = m_spec.package;
-        input.version = upload.version;
-        input.files = fetched.files;
-        input.scratchFolder = m_spec.quarantine + QLatin1String("/scratch");
-        input.limits.totalBytes = m_spec.limits.unpackedBytes;
-        input.limits.members = m_spec.limits.members;
-        ensureFolder(input.scratchFolder);
-        BundleSource bundles(input.scratchFolder);
-        input.bundles = &bundles;
-        PackSink sink(writer);
-        unpacked.source = unpack::unpack(input, sink, m_cancellation);
-    }
+    UploadTree written = writeUploadTree(m_spec, upload.version, fetched, writer, m_cancellation);
+    unpacked.source = std::move(written.source);
+    unpacked.content.tree = written.tree;
+    unpacked.upstreamTree = written.upstream;
     unpacked.flags = fetched.flags + unpacked.source.flags + portabilityFlags(unpacked.source.source);
-
-    const Step step(Stage::Tree, "write the trees", {{QStringLiteral("version"), upload.version}});
-    TreeWriter trees(writer);
-    unpacked.content.tree = trees.write(unpacked.source.source);
-    if (unpacked.source.upstream)
-        unpacked.upstreamTree = trees.write(*unpacked.source.upstream);
     return unpacked;
 }
 

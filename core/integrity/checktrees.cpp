@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
-#include "core/base/paths.h"
 #include "core/base/step.h"
 #include "core/blobs/filedigests.h"
 #include "core/git/diff.h"
 #include "core/git/packwriter.h"
-#include "core/importer/bundlesource.h"
-#include "core/importer/packsink.h"
-#include "core/importer/treewriter.h"
-#include "core/importer/uploadfetch.h"
+#include "core/importer/uploadtree.h"
 #include "core/integrity/checks.h"
 #include "core/unpack/rawname.h"
-#include "core/unpack/unpacker.h"
 
 namespace millrace::integrity {
 
@@ -107,39 +102,23 @@ private:
     void compareTrees(const importer::FetchedUpload& fetched)
     {
         git::PackWriter writer(m_job.quarantine, &m_context.repository);
-        importer::PackSink sink(writer);
-        unpack::UnpackInput input;
-        input.format = fetched.dsc.format;
-        input.package = m_job.package;
-        input.version = m_import.version;
-        input.files = fetched.files;
-        input.scratchFolder = m_job.quarantine + QLatin1String("/scratch");
-        input.limits.totalBytes = m_job.limits.unpackedBytes;
-        input.limits.members = m_job.limits.members;
-        ensureFolder(input.scratchFolder);
-        importer::BundleSource bundles(input.scratchFolder);
-        input.bundles = &bundles;
-        const unpack::UnpackResult result = unpack::unpack(input, sink, m_context.cancellation);
-        importer::TreeWriter trees(writer);
-        const git::Oid tree = trees.write(result.source);
-        const git::Oid upstreamTree = result.upstream ? trees.write(*result.upstream) : git::Oid();
+        const importer::UploadTree made =
+            importer::writeUploadTree(m_job, m_import.version, fetched, writer, m_context.cancellation);
         // Only what the repository lacks is in this pack: nothing, as long as all is well.
         if (writer.finish())
             m_context.repository.addObjectFolder(m_job.quarantine);
 
-        if (tree.toHex() != m_import.tree)
+        if (made.tree.toHex() != m_import.tree)
             differ(QStringLiteral("tree.differs"),
                    QStringLiteral("the tree of %1 is not what its source gives").arg(m_import.version), m_import.tree,
-                   tree);
+                   made.tree);
         for (const importer::KnownUpstream& upstream : m_job.upstreams) {
-            if (upstream.id == m_import.upstreamId && result.upstream && upstream.tree != upstreamTree.toHex())
+            if (upstream.id == m_import.upstreamId && made.source.upstream && upstream.tree != made.upstream.toHex())
                 differ(QStringLiteral("tree.upstream"),
                        QStringLiteral("the upstream tree of %1 is not what its tarballs give").arg(m_import.version),
-                       upstream.tree, upstreamTree);
+                       upstream.tree, made.upstream);
         }
-        QStringList empty;
-        for (const QByteArray& path : result.source.emptyDirectories())
-            empty.append(unpack::shownName(path));
+        const QStringList empty = unpack::shownNames(made.source.source.emptyDirectories());
         if (empty == m_recorded.emptyDirectories)
             return;
         Finding finding =

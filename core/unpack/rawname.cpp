@@ -28,6 +28,14 @@ QString shownName(const QByteArray& path)
     return shown;
 }
 
+QStringList shownNames(const QList<QByteArray>& paths)
+{
+    QStringList names;
+    for (const QByteArray& path : paths)
+        names.append(shownName(path));
+    return names;
+}
+
 QList<QByteArray> pathParts(const QByteArray& path)
 {
     QList<QByteArray> parts;

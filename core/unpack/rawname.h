@@ -4,13 +4,15 @@
 
 #include <QByteArray>
 #include <QList>
-#include <QString>
+#include <QStringList>
 
 namespace millrace::unpack {
 
 /// @p path as text: bytes that are no UTF-8, control characters and '%' appear as %XX.
 QString shownName(const QByteArray& path);
 
+/// Each of @p paths so: undoing the %XX gives back every path, whatever it was.
+QStringList shownNames(const QList<QByteArray>& paths);
 /// The parts between slashes; empty parts and "." are left out, ".." is kept.
 QList<QByteArray> pathParts(const QByteArray& path);
 

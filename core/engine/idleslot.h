@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// IdleVerifier: the engine's idle slot. While the engine has nothing else to do it verifies one package at a time, at
+// IdleSlot: the engine's idle slot. While the engine has nothing else to do it verifies one package at a time, at
 // idle priority, and joins the packs of a repository in which it found nothing; it is cut short the moment a job is due
 // and never holds one up. Which package is next and when it was last verified is in the store, so that several engines
 // share the work. Lives on the engine's thread; owned by it.
@@ -15,7 +15,7 @@
 
 namespace millrace::engine {
 
-struct IdleVerifierOptions
+struct IdleSlotOptions
 {
     Paths paths = {};
     QString program = {};
@@ -24,12 +24,12 @@ struct IdleVerifierOptions
     int sample = 3;     ///< versions extracted again each time
 };
 
-class IdleVerifier final : public QObject
+class IdleSlot final : public QObject
 {
     Q_OBJECT
 public:
     /// @p pool runs what blocks; it and @p store outlive this.
-    IdleVerifier(store::StoreThread& store, QThreadPool& pool, IdleVerifierOptions options, QObject* parent);
+    IdleSlot(store::StoreThread& store, QThreadPool& pool, IdleSlotOptions options, QObject* parent);
 
     /// Nothing else is to be done: begins a verification if one is due. Cheap; call it at every tick.
     void look();
@@ -58,7 +58,7 @@ private:
 
     store::StoreThread& m_store;
     QThreadPool& m_pool;
-    const IdleVerifierOptions m_options;
+    const IdleSlotOptions m_options;
     std::unique_ptr<VerifyRun> m_run;
     std::unique_ptr<MaintenanceRun> m_maintenance;
     QElapsedTimer m_sinceLook; ///< runs once a look found nothing due

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/idleverifier.h"
+#include "core/engine/idleslot.h"
 
 #include "core/archive/aptconfig.h"
 #include "core/base/answer.h"
@@ -17,7 +17,7 @@ constexpr qint64 lookEveryMs = 60 * 1000;
 constexpr qint64 againMs = 10 * 60 * 1000;
 } // namespace
 
-IdleVerifier::IdleVerifier(store::StoreThread& store, QThreadPool& pool, IdleVerifierOptions options, QObject* parent)
+IdleSlot::IdleSlot(store::StoreThread& store, QThreadPool& pool, IdleSlotOptions options, QObject* parent)
     : QObject(parent)
     , m_store(store)
     , m_pool(pool)
@@ -25,14 +25,14 @@ IdleVerifier::IdleVerifier(store::StoreThread& store, QThreadPool& pool, IdleVer
 {
 }
 
-void IdleVerifier::tell(const QString& package)
+void IdleSlot::tell(const QString& package)
 {
     m_store.run([host = m_options.host, package, everyS = m_options.everyMs / 1000](store::StateStore& state) {
         state.findings.setVerifying(host, package, everyS);
     });
 }
 
-void IdleVerifier::look()
+void IdleSlot::look()
 {
     if (!std::exchange(m_told, true))
         tell({});
@@ -58,7 +58,7 @@ void IdleVerifier::look()
         this, [this](const Planned& planned) { run(planned); }, [this](const Error&) { settle(true); });
 }
 
-void IdleVerifier::run(const Planned& planned)
+void IdleSlot::run(const Planned& planned)
 {
     if (m_yielding || !planned.spec) {
         settle(planned.package.id == 0);
@@ -71,7 +71,7 @@ void IdleVerifier::run(const Planned& planned)
     emit started(planned.package.name);
 }
 
-void IdleVerifier::record(const store::VerifiablePackage& package)
+void IdleSlot::record(const store::VerifiablePackage& package)
 {
     VerifyRun* run = m_run.release();
     run->deleteLater();
@@ -100,7 +100,7 @@ void IdleVerifier::record(const store::VerifiablePackage& package)
         [this](const Error&) { settle(true); });
 }
 
-void IdleVerifier::maintain(const QString& package)
+void IdleSlot::maintain(const QString& package)
 {
     const QString repository = m_options.paths.repository(package);
     if (m_yielding || !git::wantsMaintenance(repository)) {
@@ -115,7 +115,7 @@ void IdleVerifier::maintain(const QString& package)
     m_maintenance->start();
 }
 
-void IdleVerifier::settle(bool nothingDue)
+void IdleSlot::settle(bool nothingDue)
 {
     m_busy = false;
     if (nothingDue)
@@ -125,7 +125,7 @@ void IdleVerifier::settle(bool nothingDue)
     emit settled();
 }
 
-void IdleVerifier::yield()
+void IdleSlot::yield()
 {
     m_yielding = true;
     if (m_run)
