@@ -6,6 +6,7 @@
 #include "core/archive/suitereader.h"
 #include "core/base/error.h"
 #include "core/base/step.h"
+#include "core/engine/indexrecording.h"
 
 namespace millrace::engine {
 
@@ -114,18 +115,10 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
 {
     const Step step(Stage::Archive, "poll a suite",
                     {{QStringLiteral("archive"), archive.name}, {QStringLiteral("suite"), suite.name}});
-    QList<deb::SourceRecord> records;
+    IndexRecording recording(m_store, suite);
     const archive::SuiteIndex index = archive::readSuite(
         requestFor(archive, suite), m_cacheFolder,
-        [&](deb::SourceRecord&& record, const QString&) {
-            // The store keeps the strongest digest only, and this list holds a whole suite.
-            for (deb::SourceFile& file : record.files) {
-                if (!file.sha256.isEmpty())
-                    file.md5 = file.sha1 = QByteArray();
-            }
-            records.append(std::move(record));
-        },
-        cancellation, m_clock);
+        [&](const deb::SourceRecord& record, const QString&) { recording.take(record); }, cancellation, m_clock);
 
     const QString vendor = archive.vendor.isEmpty() ? archive::vendorWord(index.origin) : archive.vendor;
     suite.codename = index.codename;
@@ -149,12 +142,13 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
         m_store.call([suite](store::StateStore& state) { state.archives.updateSuite(suite); });
         return;
     }
+    const QList<store::IndexEntry>& entries = recording.finish();
     const store::RecordResult recorded = m_store.call([&](store::StateStore& state) {
         store::RecordResult changes;
         state.transaction([&] {
             if (newVendor)
                 state.archives.setVendor(archiveId, vendorName);
-            changes = state.publications.record(suite, records, seenAtMs);
+            changes = state.publications.record(suite, entries, seenAtMs);
             for (const store::TakenBack& version : std::as_const(changes.takenBack))
                 state.events.append(takenBackEvent(version, suite));
             for (const qint64 package : changes.packages) {

@@ -5,43 +5,11 @@
 #include "core/base/json.h"
 #include "core/base/step.h"
 #include "core/deb/version.h"
+#include "core/store/uploadwriter.h"
 
 #include <QMap>
 
 namespace millrace::store {
-
-namespace {
-
-/// Written by hand: of a suite's 40,000 uploads QJsonDocument took a third of the time of recording them. Names are
-/// printable ASCII (deb::isValidFileName), so two characters need escaping; digests are hex.
-QString filesJson(const QList<deb::SourceFile>& files)
-{
-    QString json = QStringLiteral("[");
-    for (const deb::SourceFile& file : files) {
-        const auto [kind, digest] = !file.sha256.isEmpty() ? std::pair("sha256", file.sha256)
-                                    : !file.sha1.isEmpty() ? std::pair("sha1", file.sha1)
-                                                           : std::pair("md5", file.md5);
-        QString name = file.name;
-        name.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\""));
-        json += (json.size() > 1 ? QLatin1String(",{\"name\":\"") : QLatin1String("{\"name\":\"")) + name +
-                QLatin1String("\",\"") + QLatin1String(kind) + QLatin1String("\":\"") + QLatin1String(digest) +
-                QLatin1String("\",\"size\":") + QString::number(file.size) + QLatin1Char('}');
-    }
-    json += QLatin1Char(']');
-    return json;
-}
-
-/// What tells uploads apart: the .dsc's SHA-256, or for old indexes, which have only weaker digests, the best of those.
-QString identityOf(const deb::SourceRecord& record)
-{
-    if (!record.dscSha256.isEmpty() || record.files.isEmpty())
-        return QString::fromLatin1(record.dscSha256);
-    const deb::SourceFile& dsc = record.files.constFirst();
-    return dsc.sha1.isEmpty() ? QLatin1String("md5:") + QString::fromLatin1(dsc.md5)
-                              : QLatin1String("sha1:") + QString::fromLatin1(dsc.sha1);
-}
-
-} // namespace
 
 QList<deb::SourceFile> filesOf(const QVariant& json)
 {
@@ -56,35 +24,6 @@ QList<deb::SourceFile> filesOf(const QVariant& json)
     return files;
 }
 
-qint64 PublicationTable::ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId,
-                                      bool& tracked)
-{
-    const QByteArray key = deb::versionSortKey(record.version.toUtf8());
-    const QVariantList package =
-        m_database.row(QStringLiteral("SELECT id, tracked, newest_key FROM package WHERE name = ?"), {record.package});
-    if (package.isEmpty()) {
-        packageId =
-            m_database.insert(QStringLiteral("INSERT INTO package(name, newest_version, newest_key) VALUES (?, ?, ?)"),
-                              {record.package, record.version, key});
-        tracked = false;
-    } else {
-        packageId = package.at(0).toLongLong();
-        tracked = package.at(1).toBool();
-        if (package.at(2).toByteArray() < key)
-            m_database.run(QStringLiteral("UPDATE package SET newest_version = ?, newest_key = ? WHERE id = ?"),
-                           {record.version, key, packageId});
-    }
-    const QString sha = identityOf(record);
-    const QVariantList known = m_database.row(QStringLiteral("SELECT id FROM upload WHERE dsc_sha256 = ?"), {sha});
-    if (!known.isEmpty())
-        return known.constFirst().toLongLong();
-    return m_database.insert(
-        QStringLiteral("INSERT INTO upload(dsc_sha256, package_id, archive_id, version, version_key, format, location, "
-                       "files_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-        {sha, packageId, archiveId > 0 ? QVariant(archiveId) : QVariant(), record.version, key, record.format,
-         record.directory, filesJson(record.files)});
-}
-
 void PublicationTable::giveBack(qint64 publicationId, QSet<qint64>& waitingAgain)
 {
     m_database.run(QStringLiteral("UPDATE publication SET removed_at = 0 WHERE id = ?"), {publicationId});
@@ -96,10 +35,10 @@ void PublicationTable::giveBack(qint64 publicationId, QSet<qint64>& waitingAgain
         waitingAgain.insert(package.toLongLong());
 }
 
-RecordResult PublicationTable::record(const Suite& suite, const QList<deb::SourceRecord>& records, qint64 seenAtMs)
+RecordResult PublicationTable::record(const Suite& suite, const QList<IndexEntry>& entries, qint64 seenAtMs)
 {
     const Step step("record the suite's publications",
-                    {{QStringLiteral("suite"), suite.name}, {QStringLiteral("records"), records.size()}});
+                    {{QStringLiteral("suite"), suite.name}, {QStringLiteral("records"), entries.size()}});
     RecordResult result;
     m_database.transaction([&] {
         QHash<QString, qint64> gone; // dsc → publication that the index no longer names
@@ -117,26 +56,21 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
             }
         }
         QSet<qint64> newForTracked;
-        for (const deb::SourceRecord& record : records) {
-            const QString sha = identityOf(record);
-            if (const auto it = gone.constFind(sha); it != gone.constEnd()) {
-                if (removedBefore.contains(sha))
+        QStringList fresh;
+        const QHash<QString, qint64> trackedPackages = tracked();
+        for (const IndexEntry& entry : entries) {
+            if (const auto it = gone.constFind(entry.identity); it != gone.constEnd()) {
+                if (removedBefore.contains(entry.identity))
                     giveBack(it.value(), newForTracked);
                 gone.erase(it);
                 continue;
             }
-            qint64 packageId = 0;
-            bool tracked = false;
-            const qint64 uploadId = ensureUpload(suite.archiveId, record, packageId, tracked);
-            // An index can name the same upload twice (once per component); the second is no news.
-            result.added += m_database.run(
-                QStringLiteral(
-                    "INSERT INTO publication(suite_id, package_id, upload_id, first_seen) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT DO NOTHING"),
-                {suite.id, packageId, uploadId, seenAtMs});
-            if (tracked)
-                newForTracked.insert(packageId);
+            fresh.append(entry.identity);
+            if (const auto package = trackedPackages.constFind(entry.package); package != trackedPackages.cend())
+                newForTracked.insert(package.value());
         }
+        for (qsizetype i = 0; i < fresh.size(); i += UploadWriter::batchSize)
+            result.added += publish(suite.id, fresh.mid(i, UploadWriter::batchSize), seenAtMs);
         QList<qint64> removed;
         for (auto it = gone.cbegin(); it != gone.cend(); ++it) {
             if (removedBefore.contains(it.key()))
@@ -189,19 +123,57 @@ QList<TakenBack> PublicationTable::takenBack(qint64 suiteId, const QList<qint64>
     return result;
 }
 
+QSet<QString> PublicationTable::identities(qint64 suiteId) const
+{
+    QSet<QString> identities;
+    QSqlQuery query = m_database.select(
+        QStringLiteral(
+            "SELECT u.dsc_sha256 FROM publication p JOIN upload u ON u.id = p.upload_id WHERE p.suite_id = ?"),
+        {suiteId});
+    while (query.next())
+        identities.insert(query.value(0).toString());
+    return identities;
+}
+
+QHash<QString, qint64> PublicationTable::tracked() const
+{
+    QHash<QString, qint64> packages;
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT name, id FROM package WHERE tracked = 1"));
+    while (query.next())
+        packages.insert(query.value(0).toString(), query.value(1).toLongLong());
+    return packages;
+}
+
+void PublicationTable::writeUploads(qint64 archiveId, const QList<IndexEntry>& entries)
+{
+    m_database.transaction([&] { UploadWriter(m_database).write(archiveId, entries); });
+}
+
+int PublicationTable::publish(qint64 suiteId, const QStringList& identities, qint64 seenAtMs)
+{
+    QVariantList values{suiteId, seenAtMs};
+    for (const QString& identity : identities)
+        values.append(identity);
+    // An index can name the same upload twice (once per component); the second is no news.
+    return m_database.run(
+        QStringLiteral("INSERT INTO publication(suite_id, first_seen, package_id, upload_id) SELECT CAST(? AS BIGINT), "
+                       "CAST(? AS BIGINT), package_id, id FROM upload WHERE dsc_sha256 IN (%1) ORDER BY id "
+                       "ON CONFLICT DO NOTHING")
+            .arg(placeholders(identities.size())),
+        values);
+}
+
 qint64 PublicationTable::recordOne(const Suite& suite, const deb::SourceRecord& record, qint64 seenAtMs)
 {
-    qint64 packageId = 0;
-    bool tracked = false;
     qint64 id = 0;
+    const IndexEntry entry = indexEntry(record);
     m_database.transaction([&] {
-        const qint64 uploadId = ensureUpload(suite.archiveId, record, packageId, tracked);
-        m_database.run(QStringLiteral("INSERT INTO publication(suite_id, package_id, upload_id, first_seen) "
-                                      "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
-                       {suite.id, packageId, uploadId, seenAtMs});
+        writeUploads(suite.archiveId, {entry});
+        publish(suite.id, {entry.identity}, seenAtMs);
         id = m_database
-                 .value(QStringLiteral("SELECT id FROM publication WHERE suite_id = ? AND upload_id = ?"),
-                        {suite.id, uploadId})
+                 .value(QStringLiteral("SELECT p.id FROM publication p JOIN upload u ON u.id = p.upload_id "
+                                       "WHERE p.suite_id = ? AND u.dsc_sha256 = ?"),
+                        {suite.id, entry.identity})
                  .toLongLong();
         m_database.touch("package");
     });

@@ -4,6 +4,7 @@
 
 #include "core/deb/sourcerecord.h"
 #include "core/store/archivetable.h"
+#include "core/store/indexentry.h"
 #include "core/store/publicationorder.h"
 #include "core/store/table.h"
 
@@ -59,10 +60,15 @@ class PublicationTable : public Table
 public:
     using Table::Table;
 
+    /// What a suite is known to have, versions that it dropped again included: IndexEntry::identity.
+    QSet<QString> identities(qint64 suiteId) const;
+    /// Writes packages and uploads that are not there yet; no suite shows them until record().
+    void writeUploads(qint64 archiveId, const QList<IndexEntry>& entries);
     /// Compares a suite's index with what is recorded and stores the difference, and the suite itself, in one
     /// transaction: new publications, and those that are gone. @p seenAtMs is one time for a whole poll: publications
-    /// first seen together are ordered by version, not by which suite was read first.
-    RecordResult record(const Suite& suite, const QList<deb::SourceRecord>& records, qint64 seenAtMs);
+    /// first seen together are ordered by version, not by which suite was read first. The uploads of all entries are
+    /// there.
+    RecordResult record(const Suite& suite, const QList<IndexEntry>& entries, qint64 seenAtMs);
 
     /// Records one upload outside of any index (a local .dsc) as published in the suite. Returns the publication's id.
     qint64 recordOne(const Suite& suite, const deb::SourceRecord& record, qint64 seenAtMs);
@@ -83,7 +89,10 @@ private:
     QHash<qint64, Turn> turns(qint64 packageId) const;
     /// All that are to be imported, whether or not their turn has come.
     QList<WaitingPublication> notImported(qint64 packageId, const QStringList& suites) const;
-    qint64 ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId, bool& tracked);
+    /// Puts uploads into a suite by their identities; returns how many are new there.
+    int publish(qint64 suiteId, const QStringList& identities, qint64 seenAtMs);
+    /// Names of packages that the main loop imports.
+    QHash<QString, qint64> tracked() const;
     /// Among publications that are now marked as removed, those that nothing newer replaces.
     QList<TakenBack> takenBack(qint64 suiteId, const QList<qint64>& removed) const;
     /// The index names a publication again that it had dropped.

@@ -85,7 +85,9 @@ store::Suite StoreFixture::suite(const QString& name, int rank, const QString& a
 
 store::RecordResult StoreFixture::publish(const store::Suite& suite, const QList<deb::SourceRecord>& records)
 {
-    return m_store->publications.record(suite, records, clock.nowMs());
+    const QList<store::IndexEntry> entries = store::indexEntries(records);
+    m_store->publications.writeUploads(suite.archiveId, entries);
+    return m_store->publications.record(suite, entries, clock.nowMs());
 }
 
 qint64 StoreFixture::package(const QString& name)

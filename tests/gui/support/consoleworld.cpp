@@ -84,7 +84,9 @@ void ConsoleWorld::publish(const QList<Published>& published)
                 if (each.suite == suite.name)
                     records.append(recordOf(each));
             }
-            state.publications.record(suite, records, now - 60 * 60 * 1000);
+            const QList<store::IndexEntry> entries = store::indexEntries(records);
+            state.publications.writeUploads(suite.archiveId, entries);
+            state.publications.record(suite, entries, now - 60 * 60 * 1000);
         }
         for (const Published& each : published) {
             state.packages.setTracked(state.packages.ensure(each.package), true);
