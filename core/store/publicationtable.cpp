@@ -102,6 +102,7 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
                     {{QStringLiteral("suite"), suite.name}, {QStringLiteral("records"), records.size()}});
     RecordResult result;
     m_database.transaction([&] {
+        result = {};
         QHash<QString, qint64> gone; // dsc → publication that the index no longer names
         QSet<QString> removedBefore;
         {
