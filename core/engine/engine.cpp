@@ -246,18 +246,15 @@ void Engine::leaseMore()
     const QList<qint64> only = d->options.onlyJobs;
     answer(
         d->store.run([identity, host, only](store::StateStore& state) {
-            std::optional<store::Job> job;
-            state.transaction([&] {
-                for (const qint64 package : state.failures.dueRetries()) {
+            for (const qint64 package : state.failures.dueRetries()) {
+                state.transaction([&] {
                     state.jobs.enqueue(package, queue::JobType::Retry, queue::priority::retry,
                                        QStringLiteral("automatic retry"));
                     state.packages.settle(package);
-                }
-                job = state.jobs.lease(identity, host, only);
-                if (job)
-                    state.packages.settle(job->packageId);
-            });
-            return job;
+                });
+            }
+            // In a transaction of its own: inside of another one it would collide with the leases of other engines.
+            return state.jobs.lease(identity, host, only);
         }),
         this,
         [this](const std::optional<store::Job>& job) {

@@ -143,30 +143,35 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
         return;
     }
     const QList<store::IndexEntry>& entries = recording.finish();
+    int jobsQueued = 0;
     const store::RecordResult recorded = m_store.call([&](store::StateStore& state) {
         store::RecordResult changes;
-        state.transaction([&] {
-            if (newVendor)
-                state.archives.setVendor(archiveId, vendorName);
-            changes = state.publications.record(suite, entries, seenAtMs);
-            for (const store::TakenBack& version : std::as_const(changes.takenBack))
-                state.events.append(takenBackEvent(version, suite));
-            for (const qint64 package : changes.packages) {
-                const auto known = state.packages.byId(package);
-                // A held package stays held when new uploads arrive; they wait behind the failure.
-                const bool free = known->state == queue::PackageState::Ok ||
-                                  known->state == queue::PackageState::Queued ||
-                                  known->state == queue::PackageState::Running;
-                if (!free)
-                    continue;
-                state.jobs.enqueue(package, queue::JobType::New, queue::priority::newUpload,
-                                   QStringLiteral("new in %1").arg(suite.name));
-                state.packages.settle(package);
-                ++result.jobsQueued;
-            }
-        });
+        // On no snapshot: engines settle packages all the while, and so long a work would never get through.
+        state.transaction(
+            [&] {
+                jobsQueued = 0;
+                if (newVendor)
+                    state.archives.setVendor(archiveId, vendorName);
+                changes = state.publications.record(suite, entries, seenAtMs);
+                for (const store::TakenBack& version : std::as_const(changes.takenBack))
+                    state.events.append(takenBackEvent(version, suite));
+                for (const qint64 package : changes.packages) {
+                    const queue::PackageState now = state.packages.settle(package);
+                    // A held package stays held when new uploads arrive; they wait behind the failure.
+                    const bool free = now == queue::PackageState::Ok || now == queue::PackageState::Queued ||
+                                      now == queue::PackageState::Running;
+                    if (!free)
+                        continue;
+                    state.jobs.enqueue(package, queue::JobType::New, queue::priority::newUpload,
+                                       QStringLiteral("new in %1").arg(suite.name));
+                    state.packages.settle(package);
+                    ++jobsQueued;
+                }
+            },
+            store::Isolation::Newest);
         return changes;
     });
+    result.jobsQueued += jobsQueued;
     result.publicationsAdded += recorded.added;
     result.publicationsRemoved += recorded.removed;
 }

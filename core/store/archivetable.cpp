@@ -129,8 +129,9 @@ qint64 ArchiveTable::addSuite(qint64 archiveId, const QString& name)
 
 void ArchiveTable::setVendor(qint64 archiveId, const QString& vendor)
 {
-    m_database.run(QStringLiteral("UPDATE archive SET vendor = ?, rank = max(rank, ?) WHERE id = ?"),
-                   {vendor, defaultRank(vendor), archiveId});
+    m_database.run(QStringLiteral("UPDATE archive SET vendor = ?, rank = CASE WHEN rank < ? THEN ? ELSE rank END "
+                                  "WHERE id = ?"),
+                   {vendor, defaultRank(vendor), defaultRank(vendor), archiveId});
 }
 
 void ArchiveTable::setEnabled(qint64 archiveId, bool enabled, const QString& note)

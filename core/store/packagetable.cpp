@@ -37,8 +37,16 @@ qint64 PackageTable::ensure(const QString& name)
 {
     if (const auto known = byName(name))
         return known->id;
-    m_database.touch("package");
-    return m_database.insert(QStringLiteral("INSERT INTO package(name, changed_at) VALUES (?, ?)"), {name, now()});
+    qint64 id = 0;
+    m_database.transaction([&] {
+        if (const auto known = byName(name)) {
+            id = known->id;
+            return;
+        }
+        id = m_database.insert(QStringLiteral("INSERT INTO package(name, changed_at) VALUES (?, ?)"), {name, now()});
+        m_database.touch("package");
+    });
+    return id;
 }
 
 QList<Package> PackageTable::tracked() const
@@ -60,35 +68,51 @@ void PackageTable::changed(qint64 id)
 
 void PackageTable::setTracked(qint64 id, bool tracked)
 {
-    m_database.run(QStringLiteral("UPDATE package SET tracked = ? WHERE id = ?"), {tracked, id});
-    changed(id);
+    m_database.transaction([&] {
+        m_database.run(QStringLiteral("UPDATE package SET tracked = ? WHERE id = ?"), {tracked, id});
+        changed(id);
+    });
 }
 
 void PackageTable::setPaused(qint64 id, bool paused, const QString& note)
 {
-    m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ? WHERE id = ?"),
-                   {paused ? QStringLiteral("paused") : QStringLiteral("ok"), note, id});
-    changed(id);
+    m_database.transaction([&] {
+        m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ? WHERE id = ?"),
+                       {paused ? QStringLiteral("paused") : QStringLiteral("ok"), note, id});
+        changed(id);
+    });
 }
 
 PackageState PackageTable::settle(qint64 id)
 {
-    const auto exists = [&](const char* sql) { return m_database.value(QLatin1String(sql), {id}).isValid(); };
-    const std::optional<Package> package = byId(id);
     PackageState state = PackageState::Ok;
-    if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'running'"))
-        state = PackageState::Running;
-    else if (package->state == PackageState::Paused || package->state == PackageState::Denied)
-        state = package->state;
-    else if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'queued'"))
-        state = PackageState::Queued;
-    else if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state IN ('held', 'spurious_capped')"))
-        state = PackageState::Held;
-    else if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state = 'retry_wait'"))
-        state = PackageState::RetryWait;
-    m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"), {queue::packageStateName(state), id});
-    changed(id);
+    m_database.transaction([&] {
+        state = derived(id);
+        m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"),
+                       {queue::packageStateName(state), id});
+        changed(id);
+    });
     return state;
+}
+
+PackageState PackageTable::derived(qint64 id)
+{
+    const auto exists = [&](const char* sql) { return !m_database.row(QLatin1String(sql), {id}).isEmpty(); };
+    // Whoever changes a job or failure of the package at the same time settles it too, before or after this.
+    const QVariantList own =
+        m_database.row(QStringLiteral("SELECT state FROM package WHERE id = ?") + m_database.lock(), {id});
+    const PackageState now = queue::packageStateFromName(own.value(0).toString()).value_or(PackageState::Held);
+    if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'running'"))
+        return PackageState::Running;
+    if (now == PackageState::Paused || now == PackageState::Denied)
+        return now;
+    if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'queued'"))
+        return PackageState::Queued;
+    if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state IN ('held', 'spurious_capped')"))
+        return PackageState::Held;
+    if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state = 'retry_wait'"))
+        return PackageState::RetryWait;
+    return PackageState::Ok;
 }
 
 qint64 PackageTable::stateVersion(const QList<qint64>& ids) const

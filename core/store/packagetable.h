@@ -44,6 +44,8 @@ public:
     qint64 stateVersion(const QList<qint64>& ids) const;
 
 private:
+    /// What the state of the package is by its jobs and failures; locks its row.
+    queue::PackageState derived(qint64 id);
     void changed(qint64 id);
 };
 

@@ -41,6 +41,7 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<IndexEntry
                     {{QStringLiteral("suite"), suite.name}, {QStringLiteral("records"), entries.size()}});
     RecordResult result;
     m_database.transaction([&] {
+        result = {};
         QHash<QString, qint64> gone; // dsc → publication that the index no longer names
         QSet<QString> removedBefore;
         {
@@ -146,7 +147,8 @@ QHash<QString, qint64> PublicationTable::tracked() const
 
 void PublicationTable::writeUploads(qint64 archiveId, const QList<IndexEntry>& entries)
 {
-    m_database.transaction([&] { UploadWriter(m_database).write(archiveId, entries); });
+    // On no snapshot: whoever writes the same upload at the same time is waited for, not collided with.
+    m_database.transaction([&] { UploadWriter(m_database).write(archiveId, entries); }, Isolation::Newest);
 }
 
 int PublicationTable::publish(qint64 suiteId, const QStringList& identities, qint64 seenAtMs)

@@ -41,7 +41,7 @@ StateStore::~StateStore() = default;
 QHash<QString, qint64> StateStore::changeCounters()
 {
     QHash<QString, qint64> counters;
-    QSqlQuery query = m_database->select(QStringLiteral("SELECT topic, seq FROM change"));
+    QSqlQuery query = m_database->select(QStringLiteral("SELECT topic, sum(seq) FROM change GROUP BY topic"));
     while (query.next())
         counters.insert(query.value(0).toString(), query.value(1).toLongLong());
     return counters;

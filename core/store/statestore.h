@@ -32,7 +32,11 @@ public:
     StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock = Clock::system());
     ~StateStore();
 
-    void transaction(const std::function<void()>& work) { m_database->transaction(work); }
+    /// See Database::transaction.
+    void transaction(const std::function<void()>& work, Isolation isolation = Isolation::Snapshot)
+    {
+        m_database->transaction(work, isolation);
+    }
     Database& database() { return *m_database; }
     const Clock& clock() const { return m_clock; }
     Status status() { return readStatus(*m_database, m_clock.nowMs()); }

@@ -61,10 +61,11 @@ void readEta(Database& database, Status& status)
 void readVerification(Database& database, Status& status)
 {
     VerificationStatus& verification = status.verification;
-    QSqlQuery packages = database.select(QStringLiteral(
-        "SELECT count(*), coalesce(sum(k.verified_at = 0), 0), coalesce(min(CASE WHEN k.verified_at > 0 THEN "
-        "k.verified_at END), 0), coalesce(max(k.verified_at), 0) FROM package k WHERE k.id IN "
-        "(SELECT package_id FROM import WHERE state = 'published')"));
+    QSqlQuery packages = database.select(
+        QStringLiteral("SELECT count(*), coalesce(sum(CASE WHEN k.verified_at = 0 THEN 1 ELSE 0 END), 0), "
+                       "coalesce(min(CASE WHEN k.verified_at > 0 THEN "
+                       "k.verified_at END), 0), coalesce(max(k.verified_at), 0) FROM package k WHERE k.id IN "
+                       "(SELECT package_id FROM import WHERE state = 'published')"));
     if (packages.next()) {
         verification.packages = packages.value(0).toLongLong();
         verification.neverVerified = packages.value(1).toLongLong();

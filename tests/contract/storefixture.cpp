@@ -2,6 +2,7 @@
 #include "tests/contract/storefixture.h"
 
 #include "core/base/digest.h"
+#include "tests/support/postgrescluster.h"
 
 #include <QtTest>
 
@@ -9,13 +10,14 @@ namespace millrace::test {
 
 namespace {
 
-// A new backend adds its line here, and every test of the suite runs against it too.
-constexpr const char* backends[] = {"sqlite"};
-
 store::StoreUrl freshUrl(const QString& backend, const QString& folder)
 {
     if (backend == QLatin1String("sqlite"))
         return store::StoreUrl::parse(QLatin1String("sqlite:") + folder + QLatin1String("/state.sqlite"));
+    if (backend == QLatin1String("postgresql")) {
+        PostgresCluster& cluster = PostgresCluster::shared();
+        return store::StoreUrl::parse(cluster.url(cluster.createDatabase()));
+    }
     qFatal("no such backend: %s", qPrintable(backend));
     return {};
 }
@@ -30,9 +32,18 @@ QString currentBackend()
 
 void addBackends()
 {
+    // A new backend adds its row here, and every test of the suite runs against it too.
     QTest::addColumn<QString>("backend");
-    for (const char* backend : backends)
-        QTest::newRow(backend) << QString::fromLatin1(backend);
+    QTest::newRow("sqlite") << QStringLiteral("sqlite");
+    if (PostgresCluster::available())
+        QTest::newRow("postgresql") << QStringLiteral("postgresql");
+    else
+        qWarning("no PostgreSQL server is installed (packaging/deps does it): its half of the contract is not tested");
+}
+
+store::StoreUrl emptyStore(const QString& folder)
+{
+    return freshUrl(currentBackend(), folder);
 }
 
 StoreFixture::StoreFixture(const QString& backend)
