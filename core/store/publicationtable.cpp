@@ -281,14 +281,29 @@ QList<WaitingPublication> PublicationTable::waiting(qint64 packageId, const QStr
 
 qint64 PublicationTable::nextTurn(qint64 packageId) const
 {
+    const QList<UpstreamWait> waits = waitingForUpstream(packageId);
+    return waits.isEmpty() ? 0 : waits.constFirst().until;
+}
+
+QList<UpstreamWait> PublicationTable::waitingForUpstream(qint64 packageId, const QStringList& suites) const
+{
     const QHash<qint64, Turn> turn = turns(packageId);
-    qint64 next = 0;
-    for (const WaitingPublication& publication : notImported(packageId, {})) {
+    QList<UpstreamWait> result;
+    for (const WaitingPublication& publication : notImported(packageId, suites)) {
         const Turn& one = turn[publication.id];
-        if (one.waiting && one.at > now())
-            next = next == 0 ? one.at : std::min(next, one.at);
+        if (!one.waiting || one.at <= now())
+            continue;
+        UpstreamWait wait{publication.upload.version, publication.suite, publication.branch, {}, one.at};
+        QSqlQuery above = m_database.select(
+            QStringLiteral("SELECT name FROM archive WHERE enabled = 1 AND rank < ? ORDER BY rank, name"),
+            {publication.archiveRank});
+        while (above.next())
+            wait.archives.append(above.value(0).toString());
+        result.append(wait);
     }
-    return next;
+    std::stable_sort(result.begin(), result.end(),
+                     [](const UpstreamWait& a, const UpstreamWait& b) { return a.until < b.until; });
+    return result;
 }
 
 bool PublicationTable::hasWaiting(qint64 packageId) const
@@ -301,10 +316,10 @@ bool PublicationTable::hasWaiting(qint64 packageId) const
         .isValid();
 }
 
-void PublicationTable::setImported(qint64 publicationId, qint64 importId, const QString& commit)
+void PublicationTable::setImported(qint64 publicationId, qint64 importId, const QString& commit, qint64 attemptId)
 {
-    m_database.run(QStringLiteral("UPDATE publication SET import_id = ?, commit_oid = ? WHERE id = ?"),
-                   {importId, commit, publicationId});
+    m_database.run(QStringLiteral("UPDATE publication SET import_id = ?, commit_oid = ?, staged_by = ? WHERE id = ?"),
+                   {importId, commit, attemptId > 0 ? QVariant(attemptId) : QVariant(), publicationId});
 }
 
 } // namespace millrace::store
