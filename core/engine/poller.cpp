@@ -159,10 +159,11 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
                 state.events.append(takenBackEvent(version, suite));
             for (const qint64 package : changes.packages) {
                 const auto known = state.packages.byId(package);
-                // A held package stays held when new uploads arrive; they wait behind the failure.
-                const bool free = known->state == queue::PackageState::Ok ||
-                                  known->state == queue::PackageState::Queued ||
-                                  known->state == queue::PackageState::Running;
+                // A held package stays held when new uploads arrive; they wait behind the failure. A decision stops
+                // its own branch only.
+                const bool free =
+                    known->state == queue::PackageState::Ok || known->state == queue::PackageState::Queued ||
+                    known->state == queue::PackageState::Running || known->state == queue::PackageState::Decision;
                 if (!free)
                     continue;
                 state.jobs.enqueue(package, queue::JobType::New, queue::priority::newUpload,

@@ -8,6 +8,7 @@
 #include "core/git/packwriter.h"
 #include "core/git/reftransaction.h"
 #include "core/git/repository.h"
+#include "core/integrity/checks.h"
 
 #include <QDir>
 
@@ -181,9 +182,13 @@ void Publisher::applyIntent(const store::Job& job)
                 state.refops.settle(refop.id, true);
             state.imports.publish(job.attemptId);
             for (const store::Refop& refop : refops) {
-                const QString prefix = QStringLiteral("refs/importer/good/");
-                if (refop.ref.startsWith(prefix))
-                    state.imports.setGood(job.packageId, refop.ref.mid(prefix.size()), refop.newOid);
+                // Branches of suites have a good ref of their own; those that follow from them are where they are left.
+                for (const QString& prefix : {QStringLiteral("refs/importer/good/"), QStringLiteral("refs/heads/")}) {
+                    const QString branch = refop.ref.mid(prefix.size());
+                    const bool derived = integrity::isDerivedBranch(branch);
+                    if (refop.ref.startsWith(prefix) && (derived || prefix != QLatin1String("refs/heads/")))
+                        state.imports.setGood(job.packageId, branch, refop.newOid);
+                }
             }
         });
     });

@@ -151,12 +151,21 @@ void WorkerClaims::checkRef(const importer::RefUpdate& update, const Staged& sta
     if (update.ref.startsWith(tags)) {
         const QString tag = update.ref.mid(tags.size());
         require(isTagOf(tag, allowed.versionTag) || isTagOf(tag, allowed.upstreamTag), "a ref", update.ref);
-        require(update.oldOid.isEmpty(), "a move of a tag", update.ref);
+        require(update.oldOid.isEmpty() || mayMove(tag, update.oldOid, allowed), "a move of a tag", update.ref);
         return;
     }
     require(allowed.heads.contains(update.ref), "a ref", update.ref);
     if (update.ref.startsWith(QLatin1String("refs/importer/good/")))
         require(update.newOid == staged.commit, "a position of a branch", update.newOid);
+}
+
+bool WorkerClaims::mayMove(const QString& tag, const QString& oldOid, const Allowed& allowed) const
+{
+    return tag == allowed.upstreamTag &&
+           std::any_of(m_job.overrides.cbegin(), m_job.overrides.cend(), [&](const importer::OverrideSpec& decision) {
+               return decision.what == QLatin1String("upstream") && decision.version == allowed.upstreamVersion &&
+                      decision.value == QLatin1String("move:") + oldOid;
+           });
 }
 
 void WorkerClaims::checkVersion(const QString& version, const QStringList& suites) const

@@ -31,6 +31,8 @@ private:
     void checkImport(const importer::StagedImport& import, const Allowed& allowed) const;
     void checkUpstream(const importer::StagedUpstream& upstream, const Allowed& allowed) const;
     void checkRef(const importer::RefUpdate& update, const importer::Staged& staged, const Allowed& allowed) const;
+    /// A person decided that just this tag may leave just this value.
+    bool mayMove(const QString& tag, const QString& oldOid, const Allowed& allowed) const;
 
     const importer::JobSpec& m_job;
     QHash<qint64, qsizetype> m_publications; ///< id → index into the job's publications

@@ -75,6 +75,17 @@ PackageState PackageTable::settle(qint64 id)
 {
     const auto exists = [&](const char* sql) { return m_database.value(QLatin1String(sql), {id}).isValid(); };
     const std::optional<Package> package = byId(id);
+    // One that needs a repair holds the package, whatever else waits for a choice: retrying must be possible.
+    bool held = false;
+    bool undecided = false;
+    QSqlQuery stuck = m_database.select(
+        QStringLiteral("SELECT code FROM failure WHERE package_id = ? AND state IN ('held', 'spurious_capped')"), {id});
+    while (stuck.next()) {
+        const bool choice = queue::needsDecision(stuck.value(0).toString());
+        held = held || !choice;
+        undecided = undecided || choice;
+    }
+    stuck.finish();
     PackageState state = PackageState::Ok;
     if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'running'"))
         state = PackageState::Running;
@@ -82,8 +93,10 @@ PackageState PackageTable::settle(qint64 id)
         state = package->state;
     else if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'queued'"))
         state = PackageState::Queued;
-    else if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state IN ('held', 'spurious_capped')"))
+    else if (held)
         state = PackageState::Held;
+    else if (undecided)
+        state = PackageState::Decision;
     else if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state = 'retry_wait'"))
         state = PackageState::RetryWait;
     m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"), {queue::packageStateName(state), id});

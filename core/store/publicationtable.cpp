@@ -215,7 +215,8 @@ QList<WaitingPublication> PublicationTable::notImported(qint64 packageId, const 
         QStringLiteral(
             "SELECT p.id, u.id, k.name, u.version, u.format, u.dsc_sha256, u.location, u.files_json, s.name, s.branch, "
             // Its files are where it was seen first: archives share uploads, but not always the pool's folders.
-            "a.vendor, a.rank, coalesce(f.base_uri, a.base_uri) FROM publication p JOIN upload u ON u.id = p.upload_id "
+            "a.vendor, a.rank, coalesce(f.base_uri, a.base_uri), coalesce(f.mirrors_json, a.mirrors_json) FROM "
+            "publication p JOIN upload u ON u.id = p.upload_id "
             "LEFT JOIN archive f ON f.id = u.archive_id "
             "JOIN suite s ON s.id = p.suite_id JOIN archive a ON a.id = s.archive_id JOIN package k ON k.id = "
             "p.package_id "
@@ -237,6 +238,7 @@ QList<WaitingPublication> PublicationTable::notImported(qint64 packageId, const 
         publication.vendor = query.value(10).toString();
         publication.archiveRank = query.value(11).toInt();
         publication.baseUri = query.value(12).toString();
+        publication.mirrors = toStringList(jsonArrayOf(query.value(13)));
         result.append(publication);
     }
     return result;

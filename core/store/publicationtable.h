@@ -33,6 +33,7 @@ struct WaitingPublication
     QString vendor = {};
     int archiveRank = 0;
     QString baseUri = {};
+    QStringList mirrors = {}; ///< other base URIs of the archive that baseUri is of
 };
 
 /// The cell of an upload that holds its files.

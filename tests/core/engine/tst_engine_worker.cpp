@@ -82,6 +82,7 @@ private slots:
     void liesAreRefused();
     void liesAboutVersionsAreRefused();
     void derivedBranchesAreForThoseWhoAsked();
+    void aTagMovesOnlyAsDecided();
     void stopIsNoFailure();
     void environmentIsOurs();
 
@@ -111,6 +112,7 @@ private:
         spec.publications = {{8, 0, s("sid"), s("debian/sid"), s("debian"), 0},
                              {11, 1, s("trixie"), s("debian/trixie"), s("debian"), 0, true, true},
                              {12, 1, s("sid"), s("debian/sid"), s("debian"), 0}};
+        spec.overrides = m_overrides;
         spec.limits.wallMs = wallMs;
         m_log = m_folder.filePath(s("log-%1").arg(m_count));
         WorkerProcess worker(job, spec, program, m_log, 0, nullptr);
@@ -126,6 +128,7 @@ private:
 
     QTemporaryDir m_folder;
     QString m_log;
+    QList<importer::OverrideSpec> m_overrides;
     JobProgress m_progress;
     int m_count = 0;
 };
@@ -314,6 +317,23 @@ void TestEngineWorker::derivedBranchesAreForThoseWhoAsked()
     QCOMPARE(result.failures.size(), 0);
     QCOMPARE(result.staged.size(), 1);
     QCOMPARE(result.staged.constFirst().refs.size(), 4);
+}
+
+void TestEngineWorker::aTagMovesOnlyAsDecided()
+{
+    const auto moved = [](const char* tag, char from) {
+        importer::Staged staged = honest();
+        staged.refs[0] = {s("refs/tags/") + s(tag), oidOf(from), oidOf('e')};
+        return say(staged.toJson()) + endLine;
+    };
+    QCOMPARE(run(moved("upstream/1", '5')).failures.constFirst().error.code(), s("internal.protocol"));
+    m_overrides = {{s("1"), s("upstream"), s("move:") + oidOf('5')}};
+    QCOMPARE(run(moved("upstream/1", '5')).failures.size(), 0);
+    QCOMPARE(run(moved("upstream/1", '6')).failures.constFirst().error.code(), s("internal.protocol"));
+    QCOMPARE(run(moved("debian/1-1", '5')).failures.constFirst().error.code(), s("internal.protocol"));
+    m_overrides = {{s("1"), s("upstream"), s("keep")}};
+    QCOMPARE(run(moved("upstream/1", '5')).failures.constFirst().error.code(), s("internal.protocol"));
+    m_overrides.clear();
 }
 
 void TestEngineWorker::stopIsNoFailure()
