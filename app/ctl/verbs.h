@@ -27,9 +27,12 @@ VerbPtr priorityVerb();
 VerbPtr holdVerb();
 VerbPtr resumeVerb();
 VerbPtr overrideVerb();
+VerbPtr decideVerb();
 VerbPtr undoVerb();
 VerbPtr verifyVerb();
 VerbPtr findingsVerb();
+VerbPtr acknowledgeVerb();
+VerbPtr unacknowledgeVerb();
 VerbPtr storeVerb();
 
 } // namespace millrace::ctl

@@ -157,9 +157,10 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
                     state.events.append(takenBackEvent(version, suite));
                 for (const qint64 package : changes.packages) {
                     const queue::PackageState now = state.packages.settle(package);
-                    // A held package stays held when new uploads arrive; they wait behind the failure.
+                    // A held package stays held when new uploads arrive; they wait behind the failure. A decision
+                    // stops its own branch only.
                     const bool free = now == queue::PackageState::Ok || now == queue::PackageState::Queued ||
-                                      now == queue::PackageState::Running;
+                                      now == queue::PackageState::Running || now == queue::PackageState::Decision;
                     if (!free)
                         continue;
                     state.jobs.enqueue(package, queue::JobType::New, queue::priority::newUpload,

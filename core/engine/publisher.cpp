@@ -8,6 +8,7 @@
 #include "core/git/packwriter.h"
 #include "core/git/reftransaction.h"
 #include "core/git/repository.h"
+#include "core/integrity/checks.h"
 
 #include <QDir>
 
@@ -61,6 +62,22 @@ git::Oid oid(const QString& hex)
     return git::Oid::fromHex(hex).value_or(git::Oid());
 }
 
+/// A worker named the object that a branch moves to; what is no commit would break the branch for everybody.
+void checkCommit(const git::Repository& repository, const store::Refop& refop)
+{
+    if (!refop.ref.startsWith(QLatin1String("refs/heads/")) && !refop.ref.startsWith(QLatin1String("refs/importer/")))
+        return;
+    try {
+        repository.commit(oid(refop.newOid));
+    } catch (const Error& error) {
+        throw Error(QStringLiteral("internal.protocol"),
+                    QStringLiteral("the worker wants to move %1 to what is no commit").arg(refop.ref),
+                    {{QStringLiteral("ref"), refop.ref},
+                     {QStringLiteral("oid"), refop.newOid},
+                     {QStringLiteral("reason"), error.message()}});
+    }
+}
+
 void adoptPacks(git::Repository& repository, const QString& quarantine)
 {
     const QDir folder(quarantine + QLatin1String("/pack"));
@@ -110,7 +127,8 @@ void Publisher::recordIntent(const store::Job& job, const QList<Staged>& staged)
                 if (one.import)
                     importOf.insert(one.uploadId,
                                     state.imports.stage(importRow(*one.import, job.packageId), job.attemptId));
-                state.publications.setImported(one.publicationId, importOf.value(one.uploadId), one.commit);
+                state.publications.setImported(one.publicationId, importOf.value(one.uploadId), one.commit,
+                                               job.attemptId);
             }
             QList<store::Refop> refops;
             for (const RefUpdate& update : updates)
@@ -126,8 +144,10 @@ void Publisher::moveRefs(git::Repository& repository, const store::Job& job, con
     repository.refresh();
     faultPoint("publish.after-adopt");
     git::RefTransaction transaction(repository);
-    for (const store::Refop& refop : refops)
+    for (const store::Refop& refop : refops) {
+        checkCommit(repository, refop);
         transaction.add(refop.ref, oid(refop.oldOid), oid(refop.newOid));
+    }
     for (const git::RefOutcome& outcome : transaction.commit()) {
         if (outcome.result != git::RefResult::Done)
             throw Error(QStringLiteral("state.raced"),
@@ -162,9 +182,13 @@ void Publisher::applyIntent(const store::Job& job)
                 state.refops.settle(refop.id, true);
             state.imports.publish(job.attemptId);
             for (const store::Refop& refop : refops) {
-                const QString prefix = QStringLiteral("refs/importer/good/");
-                if (refop.ref.startsWith(prefix))
-                    state.imports.setGood(job.packageId, refop.ref.mid(prefix.size()), refop.newOid);
+                // Branches of suites have a good ref of their own; those that follow from them are where they are left.
+                for (const QString& prefix : {QStringLiteral("refs/importer/good/"), QStringLiteral("refs/heads/")}) {
+                    const QString branch = refop.ref.mid(prefix.size());
+                    const bool derived = integrity::isDerivedBranch(branch);
+                    if (refop.ref.startsWith(prefix) && (derived || prefix != QLatin1String("refs/heads/")))
+                        state.imports.setGood(job.packageId, branch, refop.newOid);
+                }
             }
         });
     });

@@ -42,13 +42,15 @@ void ImportTable::publish(qint64 attemptId)
     m_database.run(QStringLiteral("UPDATE import SET state = 'published' WHERE attempt_id = ? AND state = 'staged'"),
                    {attemptId});
     m_database.run(QStringLiteral("UPDATE upstream SET state = 'published' WHERE attempt_id = ?"), {attemptId});
+    m_database.run(QStringLiteral("UPDATE publication SET staged_by = NULL WHERE staged_by = ?"), {attemptId});
     m_database.touch("import");
 }
 
 void ImportTable::discard(qint64 attemptId)
 {
-    m_database.run(QStringLiteral("UPDATE publication SET import_id = NULL, commit_oid = '' WHERE import_id IN "
-                                  "(SELECT id FROM import WHERE attempt_id = ? AND state = 'staged')"),
+    // By the attempt, not by its imports: a publication may only have moved to an import that was there.
+    m_database.run(QStringLiteral("UPDATE publication SET import_id = NULL, commit_oid = '', staged_by = NULL "
+                                  "WHERE staged_by = ?"),
                    {attemptId});
     m_database.run(QStringLiteral("UPDATE import SET state = 'void' WHERE attempt_id = ? AND state = 'staged'"),
                    {attemptId});

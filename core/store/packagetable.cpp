@@ -108,8 +108,18 @@ PackageState PackageTable::derived(qint64 id)
         return now;
     if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'queued'"))
         return PackageState::Queued;
-    if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state IN ('held', 'spurious_capped')"))
-        return PackageState::Held;
+    // One that needs a repair holds the package, whatever else waits for a choice: retrying must be possible.
+    bool undecided = false;
+    QSqlQuery stuck = m_database.select(
+        QStringLiteral("SELECT code FROM failure WHERE package_id = ? AND state IN ('held', 'spurious_capped')"), {id});
+    while (stuck.next()) {
+        if (!queue::needsDecision(stuck.value(0).toString()))
+            return PackageState::Held;
+        undecided = true;
+    }
+    stuck.finish();
+    if (undecided)
+        return PackageState::Decision;
     if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state = 'retry_wait'"))
         return PackageState::RetryWait;
     return PackageState::Ok;

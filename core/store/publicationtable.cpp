@@ -189,7 +189,8 @@ QList<WaitingPublication> PublicationTable::notImported(qint64 packageId, const 
         QStringLiteral(
             "SELECT p.id, u.id, k.name, u.version, u.format, u.dsc_sha256, u.location, u.files_json, s.name, s.branch, "
             // Its files are where it was seen first: archives share uploads, but not always the pool's folders.
-            "a.vendor, a.rank, coalesce(f.base_uri, a.base_uri) FROM publication p JOIN upload u ON u.id = p.upload_id "
+            "a.vendor, a.rank, coalesce(f.base_uri, a.base_uri), coalesce(f.mirrors_json, a.mirrors_json) FROM "
+            "publication p JOIN upload u ON u.id = p.upload_id "
             "LEFT JOIN archive f ON f.id = u.archive_id "
             "JOIN suite s ON s.id = p.suite_id JOIN archive a ON a.id = s.archive_id JOIN package k ON k.id = "
             "p.package_id "
@@ -211,6 +212,7 @@ QList<WaitingPublication> PublicationTable::notImported(qint64 packageId, const 
         publication.vendor = query.value(10).toString();
         publication.archiveRank = query.value(11).toInt();
         publication.baseUri = query.value(12).toString();
+        publication.mirrors = toStringList(jsonArrayOf(query.value(13)));
         result.append(publication);
     }
     return result;
@@ -255,14 +257,29 @@ QList<WaitingPublication> PublicationTable::waiting(qint64 packageId, const QStr
 
 qint64 PublicationTable::nextTurn(qint64 packageId) const
 {
+    const QList<UpstreamWait> waits = waitingForUpstream(packageId);
+    return waits.isEmpty() ? 0 : waits.constFirst().until;
+}
+
+QList<UpstreamWait> PublicationTable::waitingForUpstream(qint64 packageId, const QStringList& suites) const
+{
     const QHash<qint64, Turn> turn = turns(packageId);
-    qint64 next = 0;
-    for (const WaitingPublication& publication : notImported(packageId, {})) {
+    QList<UpstreamWait> result;
+    for (const WaitingPublication& publication : notImported(packageId, suites)) {
         const Turn& one = turn[publication.id];
-        if (one.waiting && one.at > now())
-            next = next == 0 ? one.at : std::min(next, one.at);
+        if (!one.waiting || one.at <= now())
+            continue;
+        UpstreamWait wait{publication.upload.version, publication.suite, publication.branch, {}, one.at};
+        QSqlQuery above = m_database.select(
+            QStringLiteral("SELECT name FROM archive WHERE enabled = 1 AND rank < ? ORDER BY rank, name"),
+            {publication.archiveRank});
+        while (above.next())
+            wait.archives.append(above.value(0).toString());
+        result.append(wait);
     }
-    return next;
+    std::stable_sort(result.begin(), result.end(),
+                     [](const UpstreamWait& a, const UpstreamWait& b) { return a.until < b.until; });
+    return result;
 }
 
 bool PublicationTable::hasWaiting(qint64 packageId) const
@@ -275,10 +292,10 @@ bool PublicationTable::hasWaiting(qint64 packageId) const
         .isValid();
 }
 
-void PublicationTable::setImported(qint64 publicationId, qint64 importId, const QString& commit)
+void PublicationTable::setImported(qint64 publicationId, qint64 importId, const QString& commit, qint64 attemptId)
 {
-    m_database.run(QStringLiteral("UPDATE publication SET import_id = ?, commit_oid = ? WHERE id = ?"),
-                   {importId, commit, publicationId});
+    m_database.run(QStringLiteral("UPDATE publication SET import_id = ?, commit_oid = ?, staged_by = ? WHERE id = ?"),
+                   {importId, commit, attemptId > 0 ? QVariant(attemptId) : QVariant(), publicationId});
 }
 
 } // namespace millrace::store

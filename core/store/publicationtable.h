@@ -34,10 +34,21 @@ struct WaitingPublication
     QString vendor = {};
     int archiveRank = 0;
     QString baseUri = {};
+    QStringList mirrors = {}; ///< other base URIs of the archive that baseUri is of
 };
 
 /// The cell of an upload that holds its files.
 QList<deb::SourceFile> filesOf(const QVariant& json);
+
+/// A derivative's publication that is left out for now, because the archive that it comes from may still show it.
+struct UpstreamWait
+{
+    QString version = {};
+    QString suite = {};
+    QString branch = {};
+    QStringList archives = {}; ///< names of those upstream of its own that are polled
+    qint64 until = 0;          ///< epoch ms: then it is imported anyway
+};
 
 /// A tracked package whose newest version a suite took back: no newer one is there in its place.
 struct TakenBack
@@ -82,7 +93,11 @@ public:
     /// When the next turn of a publication comes that is left out of waiting() for now; 0 = there is none.
     qint64 nextTurn(qint64 packageId) const;
 
-    void setImported(qint64 publicationId, qint64 importId, const QString& commit);
+    /// The publications that are left out of waiting() for now, in the order of their turns. @p suites as there.
+    QList<UpstreamWait> waitingForUpstream(qint64 packageId, const QStringList& suites = {}) const;
+
+    /// @p attemptId: whose intent this is, until ImportTable::publish() or discard() of it; 0 = it is final at once.
+    void setImported(qint64 publicationId, qint64 importId, const QString& commit, qint64 attemptId = 0);
 
 private:
     /// Publication → its turn, of all that the package ever had.

@@ -28,6 +28,8 @@ void readFailures(Database& database, Status& status)
         status.signatures.append({query.value(0).toString(), query.value(1).toString(), query.value(2).toLongLong(),
                                   query.value(3).toString()});
     status.held = database.value(QStringLiteral("SELECT count(*) FROM package WHERE state = 'held'")).toLongLong();
+    status.decisions =
+        database.value(QStringLiteral("SELECT count(*) FROM package WHERE state = 'decision'")).toLongLong();
     status.retryWait =
         database.value(QStringLiteral("SELECT count(*) FROM package WHERE state = 'retry_wait'")).toLongLong();
 }
@@ -155,6 +157,7 @@ QJsonObject Status::toJson() const
                          {QStringLiteral("oldest_seconds"), oldestQueuedMs / 1000},
                          {QStringLiteral("eta_seconds"), QJsonArray{etaLowMs / 1000, etaHighMs / 1000}}}},
             {QStringLiteral("failures"), QJsonObject{{QStringLiteral("held"), held},
+                                                     {QStringLiteral("decision"), decisions},
                                                      {QStringLiteral("retry_wait"), retryWait},
                                                      {QStringLiteral("signatures"), signatureArray}}},
             {QStringLiteral("collisions"), QJsonObject{{QStringLiteral("open"), 0}}},

@@ -144,7 +144,7 @@ qint64 StoreFixture::succeed(qint64 packageId)
         import.tree = fakeOid(one.upload.version + QLatin1String("tree"));
         import.tag = one.vendor + QLatin1Char('/') + one.upload.version;
         const qint64 id = m_store->imports.stage(import, job.attemptId);
-        m_store->publications.setImported(one.id, id, import.commit);
+        m_store->publications.setImported(one.id, id, import.commit, job.attemptId);
     }
     m_store->imports.publish(job.attemptId);
     m_store->failures.resolveAll(packageId, QStringLiteral("auto"), QStringLiteral("imported"));
