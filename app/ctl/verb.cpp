@@ -11,7 +11,9 @@ const std::vector<VerbPtr>& allVerbs()
         for (VerbPtr (*make)() :
              {importVerb,   runVerb,      statusVerb,   archiveVerb, trackVerb,  untrackVerb,  pollVerb,  queueVerb,
               packagesVerb, failuresVerb, eventsVerb,   jobsVerb,    showVerb,   appliedVerb,  retryVerb, priorityVerb,
-              holdVerb,     resumeVerb,   overrideVerb, undoVerb,    verifyVerb, findingsVerb, storeVerb})
+              holdVerb,     resumeVerb,   overrideVerb, undoVerb,    verifyVerb, findingsVerb, storeVerb,
+              spuriousVerb, unspuriousVerb, mergeVerb, splitVerb, ruleVerb, rulesVerb, skipVerb, unskipVerb,
+              ignoreLocalStateVerb, reimportVerb})
             list.push_back(make());
         return list;
     }();

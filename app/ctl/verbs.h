@@ -31,5 +31,15 @@ VerbPtr undoVerb();
 VerbPtr verifyVerb();
 VerbPtr findingsVerb();
 VerbPtr storeVerb();
+VerbPtr spuriousVerb();
+VerbPtr unspuriousVerb();
+VerbPtr mergeVerb();
+VerbPtr splitVerb();
+VerbPtr ruleVerb();
+VerbPtr rulesVerb();
+VerbPtr skipVerb();
+VerbPtr unskipVerb();
+VerbPtr ignoreLocalStateVerb();
+VerbPtr reimportVerb();
 
 } // namespace millrace::ctl

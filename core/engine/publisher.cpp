@@ -61,6 +61,8 @@ git::Oid oid(const QString& hex)
     return git::Oid::fromHex(hex).value_or(git::Oid());
 }
 
+} // namespace
+
 void adoptPacks(git::Repository& repository, const QString& quarantine)
 {
     const QDir folder(quarantine + QLatin1String("/pack"));
@@ -73,8 +75,6 @@ void adoptPacks(git::Repository& repository, const QString& quarantine)
         repository.adoptPack(pack);
     }
 }
-
-} // namespace
 
 void Publisher::publish(const store::Job& job, const QList<Staged>& staged)
 {
@@ -163,7 +163,7 @@ void Publisher::applyIntent(const store::Job& job)
             state.imports.publish(job.attemptId);
             for (const store::Refop& refop : refops) {
                 const QString prefix = QStringLiteral("refs/importer/good/");
-                if (refop.ref.startsWith(prefix))
+                if (refop.ref.startsWith(prefix) && !refop.newOid.isEmpty())
                     state.imports.setGood(job.packageId, refop.ref.mid(prefix.size()), refop.newOid);
             }
         });

@@ -35,6 +35,25 @@ struct WaitingPublication
     QString baseUri = {};
 };
 
+/// A branch that will move when what waits is imported.
+struct WaitingBranch
+{
+    qint64 packageId = 0;
+    QString branch = {};
+    int publications = 0;
+};
+
+/// A publication that is in no branch.
+struct SkippablePublication
+{
+    qint64 id = 0;
+    QString version = {};
+    QString suite = {};
+    QString branch = {};
+    bool skipped = false;
+    QString reason = {}; ///< why it is skipped
+};
+
 /// The cell of an upload that holds its files.
 QList<deb::SourceFile> filesOf(const QVariant& json);
 
@@ -76,6 +95,23 @@ public:
     /// When the next turn of a publication comes that is left out of waiting() for now; 0 = there is none.
     qint64 nextTurn(qint64 packageId) const;
 
+    /// Branches that wait for publications of the packages, by package in the order given, whether or not the turn of
+    /// their publications has come; cheap for many packages.
+    QList<WaitingBranch> waitingBranches(const QList<qint64>& packageIds) const;
+
+    /// Publications of the version that are not imported, skipped ones included.
+    QList<SkippablePublication> skippable(qint64 packageId, const QString& version) const;
+    /// All that is skipped of a package: such publications are in no branch, and no job waits for them.
+    QList<SkippablePublication> skipped(qint64 packageId) const;
+    /// The same for many packages; those without any are missing.
+    QHash<qint64, QList<SkippablePublication>> skipped(const QList<qint64>& packageIds) const;
+    void setSkipped(qint64 publicationId, bool skipped, const QString& reason);
+
+    /// What is imported, in the order of waiting().
+    QList<WaitingPublication> imported(qint64 packageId) const;
+    /// They wait for their import again.
+    void forgetImports(const QList<qint64>& publicationIds);
+
     void setImported(qint64 publicationId, qint64 importId, const QString& commit);
 
 private:
@@ -83,9 +119,15 @@ private:
     QHash<qint64, Turn> turns(qint64 packageId) const;
     /// All that are to be imported, whether or not their turn has come.
     QList<WaitingPublication> notImported(qint64 packageId, const QStringList& suites) const;
+    QList<WaitingPublication> read(qint64 packageId, const char* condition) const;
+    static void sortByTurn(QList<WaitingPublication>& publications, const QHash<qint64, Turn>& turns);
     qint64 ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId, bool& tracked);
     /// Among publications that are now marked as removed, those that nothing newer replaces.
     QList<TakenBack> takenBack(qint64 suiteId, const QList<qint64>& removed) const;
+    /// An upload that is skipped in one suite is skipped in the next one too.
+    void inheritSkips(qint64 suiteId);
+    QList<SkippablePublication> readSkippable(const QString& condition, const QVariantList& values,
+                                              QList<qint64>* packages) const;
     /// The index names a publication again that it had dropped.
     void giveBack(qint64 publicationId, QSet<qint64>& waitingAgain);
 };

@@ -75,6 +75,13 @@ failure::ErrorRule RuleTable::effective(const QString& code, const QString& sign
     return failure::ruleFor(code, signature, changesOf(found));
 }
 
+failure::ErrorRule RuleTable::effectiveWithout(const QString& code, const QString& decided) const
+{
+    QHash<QString, failure::RuleChange> changes = changesOf(all());
+    changes.remove(decided);
+    return failure::ruleFor(code, {}, changes);
+}
+
 QList<ListedRule> RuleTable::list() const
 {
     const QList<StoredRule> stored = all();

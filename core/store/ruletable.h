@@ -42,6 +42,8 @@ public:
 
     /// What is in force for failures of this code and signature, apart from being spurious (SpuriousTable).
     failure::ErrorRule effective(const QString& code, const QString& signature) const;
+    /// What would be in force for the code if nothing were decided about @p decided: itself, or one of its signatures.
+    failure::ErrorRule effectiveWithout(const QString& code, const QString& decided) const;
     /// The whole table: built-in rules, changed or not, in their order, then decisions about other codes, classes and
     /// signatures.
     QList<ListedRule> list() const;

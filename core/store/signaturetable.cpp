@@ -147,6 +147,22 @@ int SignatureTable::split(const QString& sig, failure::SplitBy by)
     return moved;
 }
 
+QStringList SignatureTable::partsIfSplit(const QString& sig, failure::SplitBy by) const
+{
+    QList<qint64> ids;
+    {
+        QSqlQuery query = m_database.select(QStringLiteral("SELECT id FROM failure WHERE signature = ?"), {sig});
+        while (query.next())
+            ids.append(query.value(0).toLongLong());
+    }
+    QStringList parts;
+    for (const qint64 id : std::as_const(ids))
+        parts.append(failure::partOf(by, factsOf(m_database, id)));
+    parts.removeDuplicates();
+    parts.sort();
+    return parts;
+}
+
 void SignatureTable::setDecisions(const QString& sig, const QString& mergedInto, const QString& splitBy)
 {
     m_database.run(QStringLiteral("UPDATE signature SET merged_into = ?, split_by = ? WHERE sig = ?"),

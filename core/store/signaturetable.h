@@ -11,6 +11,7 @@
 #include <QList>
 #include <QStringList>
 
+#include <functional>
 #include <optional>
 
 namespace millrace::store {
@@ -51,6 +52,8 @@ public:
     int merge(const QStringList& sigs, const QString& target);
     /// Failures of @p sig belong to its parts from now on, those that are there too. Returns how many moved.
     int split(const QString& sig, failure::SplitBy by);
+    /// What split() would sort the failures that are there into, in order.
+    QStringList partsIfSplit(const QString& sig, failure::SplitBy by) const;
     /// Puts back what merge() and split() decided about one signature; reassign() afterwards moves the failures.
     void setDecisions(const QString& sig, const QString& mergedInto, const QString& splitBy);
     /// Finds anew where the failures of @p sigs, and of the parts of these, belong. Returns how many moved.

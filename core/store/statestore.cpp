@@ -35,8 +35,9 @@ StateStore::StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock)
     , signatures(*m_database, clock)
     , spurious(*m_database, clock)
     , effects(*m_database, clock)
+    , reimports(*m_database, clock)
     , lists(*m_database)
-    , details(*m_database)
+    , details(*m_database, clock)
 {
 }
 

@@ -20,6 +20,7 @@
 #include "core/store/packagetable.h"
 #include "core/store/publicationtable.h"
 #include "core/store/refoptable.h"
+#include "core/store/reimporttable.h"
 #include "core/store/ruletable.h"
 #include "core/store/signaturetable.h"
 #include "core/store/spurioustable.h"
@@ -63,6 +64,7 @@ public:
     SignatureTable signatures;
     SpuriousTable spurious;
     EffectTable effects;
+    ReimportTable reimports;
     Lists lists;
     Details details;
 };
