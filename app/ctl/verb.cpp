@@ -8,11 +8,14 @@ const std::vector<VerbPtr>& allVerbs()
 {
     static const std::vector<VerbPtr> verbs = [] {
         std::vector<VerbPtr> list;
-        for (VerbPtr (*make)() :
-             {importVerb, runVerb,      statusVerb,      archiveVerb,       trackVerb,    untrackVerb, pollVerb,
-              queueVerb,  packagesVerb, failuresVerb,    eventsVerb,        jobsVerb,     showVerb,    appliedVerb,
-              retryVerb,  priorityVerb, holdVerb,        resumeVerb,        overrideVerb, decideVerb,  undoVerb,
-              verifyVerb, findingsVerb, acknowledgeVerb, unacknowledgeVerb, storeVerb})
+        for (VerbPtr (*make)() : {importVerb,   runVerb,      statusVerb,     archiveVerb,     trackVerb,
+                                  untrackVerb,  pollVerb,     queueVerb,      packagesVerb,    failuresVerb,
+                                  eventsVerb,   jobsVerb,     showVerb,       appliedVerb,     retryVerb,
+                                  priorityVerb, holdVerb,     resumeVerb,     overrideVerb,    decideVerb,
+                                  undoVerb,     verifyVerb,   findingsVerb,   acknowledgeVerb, unacknowledgeVerb,
+                                  storeVerb,    spuriousVerb, unspuriousVerb, mergeVerb,       splitVerb,
+                                  ruleVerb,     rulesVerb,    skipVerb,       unskipVerb,      ignoreLocalStateVerb,
+                                  reimportVerb})
             list.push_back(make());
         return list;
     }();

@@ -34,5 +34,15 @@ VerbPtr findingsVerb();
 VerbPtr acknowledgeVerb();
 VerbPtr unacknowledgeVerb();
 VerbPtr storeVerb();
+VerbPtr spuriousVerb();
+VerbPtr unspuriousVerb();
+VerbPtr mergeVerb();
+VerbPtr splitVerb();
+VerbPtr ruleVerb();
+VerbPtr rulesVerb();
+VerbPtr skipVerb();
+VerbPtr unskipVerb();
+VerbPtr ignoreLocalStateVerb();
+VerbPtr reimportVerb();
 
 } // namespace millrace::ctl

@@ -8,6 +8,7 @@
 #include "core/engine/idleslot.h"
 #include "core/engine/jobend.h"
 #include "core/engine/jobplanner.h"
+#include "core/engine/localstate.h"
 #include "core/engine/poller.h"
 #include "core/engine/recovery.h"
 #include "core/engine/verifyplan.h"
@@ -289,6 +290,8 @@ void Engine::startJob(const store::Job& job)
     answer(
         QtConcurrent::run(&d->pool,
                           [store, job, paths, logPath] {
+                              if (job.mode == QLatin1String("fresh"))
+                                  ignoreLocalState(*store, job, paths);
                               const QMap<QString, QString> proxies = archive::readAptSettings().proxies.rules;
                               const importer::JobSpec spec = store->call([&](store::StateStore& state) {
                                   state.jobs.setLog(job.attemptId, logPath, quarantineOf(paths, job.attemptId));

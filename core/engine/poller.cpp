@@ -157,10 +157,11 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
                     state.events.append(takenBackEvent(version, suite));
                 for (const qint64 package : changes.packages) {
                     const queue::PackageState now = state.packages.settle(package);
-                    // A held package stays held when new uploads arrive; they wait behind the failure. A decision
-                    // stops its own branch only.
+                    // A held package stays held when new uploads arrive, and they wait behind the failure, unless a
+                    // person wanted it otherwise for failures of this kind. A decision stops its own branch only.
                     const bool free = now == queue::PackageState::Ok || now == queue::PackageState::Queued ||
-                                      now == queue::PackageState::Running || now == queue::PackageState::Decision;
+                                      now == queue::PackageState::Running || now == queue::PackageState::Decision ||
+                                      (now == queue::PackageState::Held && state.failures.retryForNewUpload(package));
                     if (!free)
                         continue;
                     state.jobs.enqueue(package, queue::JobType::New, queue::priority::newUpload,

@@ -78,6 +78,8 @@ void checkCommit(const git::Repository& repository, const store::Refop& refop)
     }
 }
 
+} // namespace
+
 void adoptPacks(git::Repository& repository, const QString& quarantine)
 {
     const QDir folder(quarantine + QLatin1String("/pack"));
@@ -90,8 +92,6 @@ void adoptPacks(git::Repository& repository, const QString& quarantine)
         repository.adoptPack(pack);
     }
 }
-
-} // namespace
 
 void Publisher::publish(const store::Job& job, const QList<Staged>& staged)
 {
@@ -186,7 +186,8 @@ void Publisher::applyIntent(const store::Job& job)
                 for (const QString& prefix : {QStringLiteral("refs/importer/good/"), QStringLiteral("refs/heads/")}) {
                     const QString branch = refop.ref.mid(prefix.size());
                     const bool derived = integrity::isDerivedBranch(branch);
-                    if (refop.ref.startsWith(prefix) && (derived || prefix != QLatin1String("refs/heads/")))
+                    if (refop.ref.startsWith(prefix) && !refop.newOid.isEmpty() &&
+                        (derived || prefix != QLatin1String("refs/heads/")))
                         state.imports.setGood(job.packageId, branch, refop.newOid);
                 }
             }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/failure/errorrule.h"
 
-#include <QList>
+#include <QRegularExpression>
 
 namespace millrace::failure {
 
 namespace {
-
-constexpr qint64 twoHours = 2 * 60 * 60 * 1000;
 
 ErrorRule hold(const char* code, const char* title, const char* advice)
 {
@@ -16,12 +14,13 @@ ErrorRule hold(const char* code, const char* title, const char* advice)
 
 ErrorRule retry(const char* code, int cap, const char* title, const char* advice)
 {
-    return {QLatin1String(code), Policy::Retry, cap, twoHours, QString::fromUtf8(title), QString::fromUtf8(advice)};
+    return {QLatin1String(code), Policy::Retry, cap, usualDelayMs, QString::fromUtf8(title), QString::fromUtf8(advice)};
 }
 
 ErrorRule resource(const char* code, const char* title, const char* advice)
 {
-    return {QLatin1String(code), Policy::Resource, 0, twoHours, QString::fromUtf8(title), QString::fromUtf8(advice)};
+    return {QLatin1String(code), Policy::Resource,         0,
+            usualDelayMs,        QString::fromUtf8(title), QString::fromUtf8(advice)};
 }
 
 // Exact codes come before the class that they belong to; the last row catches everything else.
@@ -93,14 +92,70 @@ const QList<ErrorRule>& table()
 
 } // namespace
 
+const QList<ErrorRule>& builtInRules()
+{
+    return table();
+}
+
+QString wholeClassOf(const QString& code)
+{
+    return code.section(QLatin1Char('.'), 0, 0) + QLatin1String(".*");
+}
+
 const ErrorRule& ruleFor(const QString& code)
 {
-    const QString wholeClass = code.section(QLatin1Char('.'), 0, 0) + QLatin1String(".*");
+    const QString wholeClass = wholeClassOf(code);
     for (const ErrorRule& rule : table()) {
         if (rule.code == code || rule.code == wholeClass)
             return rule;
     }
     return table().constLast();
+}
+
+ErrorRule ruleFor(const QString& code, const QString& signature, const QHash<QString, RuleChange>& changes)
+{
+    ErrorRule rule = ruleFor(code);
+    // The fault of this machine stays its fault, whatever the group is.
+    if (rule.policy == Policy::Resource)
+        return rule;
+    for (const QString& key : {signature, code, wholeClassOf(code)}) {
+        const auto change = changes.constFind(key);
+        if (change == changes.constEnd())
+            continue;
+        rule.policy = change->policy;
+        rule.cap = change->cap;
+        rule.delayMs = change->delayMs;
+        rule.retryOnNewUpload = change->retryOnNewUpload;
+        break;
+    }
+    return rule;
+}
+
+QString ruleRefusal(const QString& code)
+{
+    static const QRegularExpression signature(QStringLiteral("^[0-9a-f]{16}$"));
+    static const QRegularExpression name(QStringLiteral("^[a-z]+\\.([a-z0-9_]+|\\*)$"));
+    if (signature.match(code).hasMatch())
+        return {};
+    if (!name.match(code).hasMatch())
+        return QStringLiteral("is no error code, class or signature");
+    const QString errorClass = code.section(QLatin1Char('.'), 0, 0) + QLatin1Char('.');
+    bool known = false;
+    for (const ErrorRule& rule : table()) {
+        if (rule.code == code && rule.policy == Policy::Resource)
+            return QStringLiteral("is a fault of a machine and no failure of a package: it is never counted");
+        known = known || rule.code.startsWith(errorClass);
+    }
+    return known ? QString() : QStringLiteral("is of no class that there is");
+}
+
+std::optional<Policy> policyFromName(const QString& name)
+{
+    for (const Policy policy : {Policy::Hold, Policy::Retry, Policy::Resource}) {
+        if (policyName(policy) == name)
+            return policy;
+    }
+    return std::nullopt;
 }
 
 QString policyName(Policy policy)

@@ -57,6 +57,35 @@ void ImportTable::discard(qint64 attemptId)
     m_database.run(QStringLiteral("DELETE FROM upstream WHERE attempt_id = ? AND state = 'staged'"), {attemptId});
 }
 
+void ImportTable::makeVoid(qint64 packageId, const QList<qint64>& imports)
+{
+    m_database.run(QStringLiteral("UPDATE publication SET import_id = NULL, commit_oid = '' WHERE import_id IN "
+                                  "(SELECT id FROM import WHERE package_id = ? AND state = 'staged')"),
+                   {packageId});
+    m_database.run(QStringLiteral("UPDATE import SET state = 'void' WHERE package_id = ? AND state = 'staged'"),
+                   {packageId});
+    for (const qint64 id : imports)
+        m_database.run(QStringLiteral("UPDATE import SET state = 'void' WHERE id = ?"), {id});
+    m_database.touch("import");
+}
+
+void ImportTable::dropUpstreams(qint64 packageId, const QStringList& ids)
+{
+    for (const QString& id : ids)
+        m_database.run(QStringLiteral("DELETE FROM upstream WHERE package_id = ? AND id = ?"), {packageId, id});
+}
+
+void ImportTable::replace(const Import& import)
+{
+    m_database.run(
+        QStringLiteral("UPDATE import SET engine = ?, vendor = ?, tree = ?, commit_oid = ?, parents_json = ?, "
+                       "upstream_id = ?, kind = ?, tag = ?, flags_json = ?, empty_dirs_json = ?, verified_at = 0 "
+                       "WHERE id = ?"),
+        {import.engine, import.vendor, import.tree, import.commit, jsonText(import.parents), import.upstreamId,
+         import.kind, import.tag, jsonText(import.flags), jsonText(import.emptyDirectories), import.id});
+    m_database.touch("import");
+}
+
 QList<Import> ImportTable::ofPackage(qint64 packageId) const
 {
     QList<Import> imports;
@@ -112,6 +141,21 @@ void ImportTable::setGood(qint64 packageId, const QString& branch, const QString
                        "ON CONFLICT(package_id, branch) DO UPDATE SET good_oid = excluded.good_oid, "
                        "checked_at = excluded.checked_at, verdict = 'insync'"),
         {packageId, branch, commit, now()});
+}
+
+QMap<QString, QString> ImportTable::goodBranches(qint64 packageId) const
+{
+    QMap<QString, QString> good;
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT branch, good_oid FROM branch_state WHERE package_id = ?"), {packageId});
+    while (query.next())
+        good.insert(query.value(0).toString(), query.value(1).toString());
+    return good;
+}
+
+void ImportTable::forgetGood(qint64 packageId)
+{
+    m_database.run(QStringLiteral("DELETE FROM branch_state WHERE package_id = ?"), {packageId});
 }
 
 QString ImportTable::newestBranch(qint64 packageId) const

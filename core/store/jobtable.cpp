@@ -2,12 +2,14 @@
 #include "core/store/jobtable.h"
 
 #include "core/base/json.h"
+#include "core/store/batches.h"
 
 namespace millrace::store {
 
 namespace {
 
-const QString columns = QStringLiteral("j.id, j.package_id, k.name, j.type, j.state, j.priority, j.suites_json");
+const QString columns =
+    QStringLiteral("j.id, j.package_id, k.name, j.type, j.state, j.priority, j.suites_json, j.mode");
 
 template <typename Cell> Job jobOf(const Cell& cell)
 {
@@ -17,7 +19,9 @@ template <typename Cell> Job jobOf(const Cell& cell)
             cell(3).toString(),
             cell(4).toString(),
             cell(5).toInt(),
-            toStringList(jsonArrayOf(cell(6)))};
+            toStringList(jsonArrayOf(cell(6))),
+            0,
+            cell(7).toString()};
 }
 
 Job jobOf(const QSqlQuery& query)
@@ -205,8 +209,8 @@ QList<Lease> JobTable::leases() const
             "WHERE j.state = 'running'")
             .arg(columns));
     while (query.next()) {
-        Lease lease{jobOf(query), query.value(8).toString(), query.value(9).toLongLong(), query.value(10).toString()};
-        lease.job.attemptId = query.value(7).toLongLong();
+        Lease lease{jobOf(query), query.value(9).toString(), query.value(10).toLongLong(), query.value(11).toString()};
+        lease.job.attemptId = query.value(8).toLongLong();
         leases.append(lease);
     }
     return leases;
@@ -236,6 +240,47 @@ QList<Job> JobTable::queuedOf(qint64 packageId) const
     while (query.next())
         jobs.append(jobOf(query));
     return jobs;
+}
+
+QHash<qint64, QList<Job>> JobTable::queuedOf(const QList<qint64>& packageIds) const
+{
+    QHash<qint64, QList<Job>> jobs;
+    const QString sql = QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE "
+                                       "j.package_id IN (%2) AND j.state = 'queued' ORDER BY j.priority, j.id")
+                            .arg(columns, batchPlaceholders());
+    forEachBatch(packageIds, [&](const QVariantList& batch) {
+        QSqlQuery query = m_database.select(sql, batch);
+        while (query.next())
+            jobs[query.value(1).toLongLong()].append(jobOf(query));
+    });
+    return jobs;
+}
+
+void JobTable::enqueueAll(const QList<qint64>& packageIds, queue::JobType type, int priority, const QString& reason)
+{
+    const QString typeName = queue::jobTypeName(type);
+    // As merge() does: all suites is the wider request.
+    const QString widen =
+        QStringLiteral("UPDATE job SET priority = CASE WHEN priority < ? THEN priority ELSE ? END, due_at = 0, "
+                       "suites_json = '[]' WHERE state = 'queued' AND type = ? AND package_id IN (%1)")
+            .arg(batchPlaceholders());
+    const QString add =
+        QStringLiteral("INSERT INTO job(package_id, type, priority, due_at, created, reason, suites_json) "
+                       "SELECT k.id, ?, ?, 0, ?, ?, '[]' FROM package k WHERE k.id IN (%1) AND NOT EXISTS (SELECT 1 "
+                       "FROM job j WHERE j.package_id = k.id AND j.type = ? AND j.state = 'queued') ORDER BY k.id")
+            .arg(batchPlaceholders());
+    m_database.transaction([&] {
+        forEachBatch(packageIds, [&](const QVariantList& batch) {
+            m_database.run(widen, QVariantList{priority, priority, typeName} + batch);
+            m_database.run(add, QVariantList{typeName, priority, now(), reason} + batch + QVariantList{typeName});
+        });
+        m_database.touch("job");
+    });
+}
+
+void JobTable::setMode(qint64 jobId, const QString& mode)
+{
+    m_database.run(QStringLiteral("UPDATE job SET mode = ? WHERE id = ? AND state = 'queued'"), {mode, jobId});
 }
 
 void JobTable::setPriority(qint64 jobId, int priority)

@@ -5,6 +5,7 @@
 
 #include "core/store/table.h"
 
+#include <QHash>
 #include <QList>
 
 namespace millrace::store {
@@ -26,6 +27,8 @@ public:
 
     /// By version and what.
     QList<Override> ofPackage(qint64 packageId) const;
+    /// The same for many packages; those without any are missing.
+    QHash<qint64, QList<Override>> ofPackages(const QList<qint64>& packageIds) const;
     /// Replaces what was decided about this version before.
     void set(qint64 packageId, const Override& decision);
     void remove(qint64 packageId, const QString& version, const QString& what);

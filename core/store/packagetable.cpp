@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/packagetable.h"
 
+#include "core/store/batches.h"
+#include "core/store/stateversion.h"
+
 namespace millrace::store {
 
 namespace {
@@ -19,6 +22,18 @@ Package packageOf(const QSqlQuery& query)
             query.value(5).toLongLong()};
 }
 
+// Derived from the rows that there are, see settle().
+const QString settledState = QStringLiteral(
+    "SELECT CASE WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'running') THEN "
+    "'running' WHEN package.state IN ('paused', 'denied') THEN package.state "
+    "WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'queued') THEN 'queued' "
+    // One that needs a repair holds the package, whatever else waits for a choice: retrying must be possible.
+    "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', 'spurious_capped') "
+    "AND f.code <> 'state.upstream_conflict') THEN 'held' "
+    "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', 'spurious_capped')) "
+    "THEN 'decision' WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state = 'retry_wait') "
+    "THEN 'retry_wait' ELSE 'ok' END");
+
 } // namespace
 
 std::optional<Package> PackageTable::byName(const QString& name) const
@@ -31,6 +46,40 @@ std::optional<Package> PackageTable::byId(qint64 id) const
 {
     QSqlQuery query = m_database.select(QStringLiteral("SELECT %1 FROM package WHERE id = ?").arg(columns), {id});
     return query.next() ? std::optional(packageOf(query)) : std::nullopt;
+}
+
+QList<Package> PackageTable::byNames(const QStringList& names) const
+{
+    QHash<QString, Package> found;
+    const QString sql = QStringLiteral("SELECT %1 FROM package WHERE name IN (%2)").arg(columns, batchPlaceholders());
+    forEachBatch(names, [&](const QVariantList& batch) {
+        QSqlQuery query = m_database.select(sql, batch);
+        while (query.next())
+            found.insert(query.value(1).toString(), packageOf(query));
+    });
+    QList<Package> packages;
+    for (const QString& name : names) {
+        if (const auto it = found.constFind(name); it != found.constEnd())
+            packages.append(it.value());
+    }
+    return packages;
+}
+
+QList<Package> PackageTable::byIds(const QList<qint64>& ids) const
+{
+    QHash<qint64, Package> found;
+    const QString sql = QStringLiteral("SELECT %1 FROM package WHERE id IN (%2)").arg(columns, batchPlaceholders());
+    forEachBatch(ids, [&](const QVariantList& batch) {
+        QSqlQuery query = m_database.select(sql, batch);
+        while (query.next())
+            found.insert(query.value(0).toLongLong(), packageOf(query));
+    });
+    QList<Package> packages;
+    for (const qint64 id : ids) {
+        if (const auto it = found.constFind(id); it != found.constEnd())
+            packages.append(it.value());
+    }
+    return packages;
 }
 
 qint64 PackageTable::ensure(const QString& name)
@@ -85,56 +134,41 @@ void PackageTable::setPaused(qint64 id, bool paused, const QString& note)
 
 PackageState PackageTable::settle(qint64 id)
 {
-    PackageState state = PackageState::Ok;
+    QString state;
     m_database.transaction([&] {
-        state = derived(id);
-        m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"),
-                       {queue::packageStateName(state), id});
+        // Whoever changes a job or failure of the package at the same time settles it too, before or after this.
+        m_database.row(QStringLiteral("SELECT id FROM package WHERE id = ?") + m_database.lock(), {id});
+        state = m_database.row(settledState + QStringLiteral(" FROM package WHERE id = ?"), {id}).value(0).toString();
+        m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"), {state, id});
         changed(id);
     });
-    return state;
+    return queue::packageStateFromName(state).value_or(PackageState::Held);
 }
 
-PackageState PackageTable::derived(qint64 id)
+void PackageTable::settleAll(const QList<qint64>& ids)
 {
-    const auto exists = [&](const char* sql) { return !m_database.row(QLatin1String(sql), {id}).isEmpty(); };
-    // Whoever changes a job or failure of the package at the same time settles it too, before or after this.
-    const QVariantList own =
-        m_database.row(QStringLiteral("SELECT state FROM package WHERE id = ?") + m_database.lock(), {id});
-    const PackageState now = queue::packageStateFromName(own.value(0).toString()).value_or(PackageState::Held);
-    if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'running'"))
-        return PackageState::Running;
-    if (now == PackageState::Paused || now == PackageState::Denied)
-        return now;
-    if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'queued'"))
-        return PackageState::Queued;
-    // One that needs a repair holds the package, whatever else waits for a choice: retrying must be possible.
-    bool undecided = false;
-    QSqlQuery stuck = m_database.select(
-        QStringLiteral("SELECT code FROM failure WHERE package_id = ? AND state IN ('held', 'spurious_capped')"), {id});
-    while (stuck.next()) {
-        if (!queue::needsDecision(stuck.value(0).toString()))
-            return PackageState::Held;
-        undecided = true;
-    }
-    stuck.finish();
-    if (undecided)
-        return PackageState::Decision;
-    if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state = 'retry_wait'"))
-        return PackageState::RetryWait;
-    return PackageState::Ok;
+    const QString sql = QStringLiteral("UPDATE package SET state = (%1), row_version = row_version + 1, changed_at = ? "
+                                       "WHERE id IN (%2)")
+                            .arg(settledState, batchPlaceholders());
+    forEachBatch(ids, [&](const QVariantList& batch) { m_database.run(sql, QVariantList{now()} + batch); });
+    m_database.touch("package");
 }
 
 qint64 PackageTable::stateVersion(const QList<qint64>& ids) const
 {
-    // FNV-1a over ids and versions: a plain sum could not tell one package from another that changed as often.
-    quint64 hash = 14695981039346656037ULL;
-    const auto mix = [&hash](qint64 number) { hash = (hash ^ static_cast<quint64>(number)) * 1099511628211ULL; };
+    QHash<qint64, qint64> versions;
+    const QString sql = QStringLiteral("SELECT id, row_version FROM package WHERE id IN (%1)").arg(batchPlaceholders());
+    forEachBatch(ids, [&](const QVariantList& batch) {
+        QSqlQuery query = m_database.select(sql, batch);
+        while (query.next())
+            versions.insert(query.value(0).toLongLong(), query.value(1).toLongLong());
+    });
+    StateVersion version;
     for (const qint64 id : ids) {
-        mix(id);
-        mix(m_database.value(QStringLiteral("SELECT row_version FROM package WHERE id = ?"), {id}).toLongLong());
+        version.mix(id);
+        version.mix(versions.value(id));
     }
-    return static_cast<qint64>((hash ^ (hash >> 53)) & 0x1FFFFFFFFFFFFFULL);
+    return version.value();
 }
 
 } // namespace millrace::store

@@ -72,6 +72,7 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<IndexEntry
         }
         for (qsizetype i = 0; i < fresh.size(); i += UploadWriter::batchSize)
             result.added += publish(suite.id, fresh.mid(i, UploadWriter::batchSize), seenAtMs);
+        inheritSkips(suite.id);
         QList<qint64> removed;
         for (auto it = gone.cbegin(); it != gone.cend(); ++it) {
             if (removedBefore.contains(it.key()))
@@ -172,6 +173,7 @@ qint64 PublicationTable::recordOne(const Suite& suite, const deb::SourceRecord& 
     m_database.transaction([&] {
         writeUploads(suite.archiveId, {entry});
         publish(suite.id, {entry.identity}, seenAtMs);
+        inheritSkips(suite.id);
         id = m_database
                  .value(QStringLiteral("SELECT p.id FROM publication p JOIN upload u ON u.id = p.upload_id "
                                        "WHERE p.suite_id = ? AND u.dsc_sha256 = ?"),
@@ -184,6 +186,15 @@ qint64 PublicationTable::recordOne(const Suite& suite, const deb::SourceRecord& 
 
 QList<WaitingPublication> PublicationTable::notImported(qint64 packageId, const QStringList& suites) const
 {
+    QList<WaitingPublication> result =
+        read(packageId, "p.import_id IS NULL AND p.skipped = 0 AND p.removed_at = 0 AND s.state = 'active'");
+    if (!suites.isEmpty())
+        result.removeIf([&](const WaitingPublication& one) { return !suites.contains(one.suite); });
+    return result;
+}
+
+QList<WaitingPublication> PublicationTable::read(qint64 packageId, const char* condition) const
+{
     QList<WaitingPublication> result;
     QSqlQuery query = m_database.select(
         QStringLiteral(
@@ -194,16 +205,14 @@ QList<WaitingPublication> PublicationTable::notImported(qint64 packageId, const 
             "LEFT JOIN archive f ON f.id = u.archive_id "
             "JOIN suite s ON s.id = p.suite_id JOIN archive a ON a.id = s.archive_id JOIN package k ON k.id = "
             "p.package_id "
-            "WHERE p.package_id = ? AND p.import_id IS NULL AND p.skipped = 0 AND p.removed_at = 0 AND s.state = "
-            "'active' "
+            "WHERE p.package_id = ? AND %1 "
             "ORDER BY CASE WHEN p.published_at > 0 THEN p.published_at ELSE p.first_seen END, u.version_key, a.rank, "
-            "s.rank, s.name, u.dsc_sha256"),
+            "s.rank, s.name, u.dsc_sha256")
+            .arg(QLatin1String(condition)),
         {packageId});
     while (query.next()) {
         WaitingPublication publication;
         publication.suite = query.value(8).toString();
-        if (!suites.isEmpty() && !suites.contains(publication.suite))
-            continue;
         publication.id = query.value(0).toLongLong();
         publication.upload = {query.value(1).toLongLong(), query.value(2).toString(), query.value(3).toString(),
                               query.value(4).toString(),   query.value(5).toString(), query.value(6).toString(),
@@ -246,13 +255,33 @@ QList<WaitingPublication> PublicationTable::waiting(qint64 packageId, const QStr
         if (!turn[publication.id].waiting || turn[publication.id].at <= now())
             result.append(publication);
     }
-    std::stable_sort(result.begin(), result.end(), [&](const WaitingPublication& a, const WaitingPublication& b) {
-        const qint64 first = turn[a.id].at;
-        const qint64 second = turn[b.id].at;
-        const int versions = deb::compareVersions(a.upload.version.toUtf8(), b.upload.version.toUtf8());
-        return first != second ? first < second : versions != 0 ? versions < 0 : a.archiveRank < b.archiveRank;
-    });
+    sortByTurn(result, turn);
     return result;
+}
+
+QList<WaitingPublication> PublicationTable::imported(qint64 packageId) const
+{
+    QList<WaitingPublication> result = read(packageId, "p.import_id > 0");
+    sortByTurn(result, turns(packageId));
+    return result;
+}
+
+void PublicationTable::sortByTurn(QList<WaitingPublication>& publications, const QHash<qint64, Turn>& turns)
+{
+    std::stable_sort(
+        publications.begin(), publications.end(), [&](const WaitingPublication& a, const WaitingPublication& b) {
+            const qint64 first = turns[a.id].at;
+            const qint64 second = turns[b.id].at;
+            const int versions = deb::compareVersions(a.upload.version.toUtf8(), b.upload.version.toUtf8());
+            return first != second ? first < second : versions != 0 ? versions < 0 : a.archiveRank < b.archiveRank;
+        });
+}
+
+void PublicationTable::forgetImports(const QList<qint64>& publicationIds)
+{
+    for (const qint64 id : publicationIds)
+        m_database.run(QStringLiteral("UPDATE publication SET import_id = NULL, commit_oid = '' WHERE id = ?"), {id});
+    m_database.touch("package");
 }
 
 qint64 PublicationTable::nextTurn(qint64 packageId) const

@@ -37,6 +37,25 @@ struct WaitingPublication
     QStringList mirrors = {}; ///< other base URIs of the archive that baseUri is of
 };
 
+/// A branch that will move when what waits is imported.
+struct WaitingBranch
+{
+    qint64 packageId = 0;
+    QString branch = {};
+    int publications = 0;
+};
+
+/// A publication that is in no branch.
+struct SkippablePublication
+{
+    qint64 id = 0;
+    QString version = {};
+    QString suite = {};
+    QString branch = {};
+    bool skipped = false;
+    QString reason = {}; ///< why it is skipped
+};
+
 /// The cell of an upload that holds its files.
 QList<deb::SourceFile> filesOf(const QVariant& json);
 
@@ -99,6 +118,23 @@ public:
     /// @p attemptId: whose intent this is, until ImportTable::publish() or discard() of it; 0 = it is final at once.
     void setImported(qint64 publicationId, qint64 importId, const QString& commit, qint64 attemptId = 0);
 
+    /// Branches that wait for publications of the packages, by package in the order given, whether or not the turn of
+    /// their publications has come; cheap for many packages.
+    QList<WaitingBranch> waitingBranches(const QList<qint64>& packageIds) const;
+
+    /// Publications of the version that are not imported, skipped ones included.
+    QList<SkippablePublication> skippable(qint64 packageId, const QString& version) const;
+    /// All that is skipped of a package: such publications are in no branch, and no job waits for them.
+    QList<SkippablePublication> skipped(qint64 packageId) const;
+    /// The same for many packages; those without any are missing.
+    QHash<qint64, QList<SkippablePublication>> skipped(const QList<qint64>& packageIds) const;
+    void setSkipped(qint64 publicationId, bool skipped, const QString& reason);
+
+    /// What is imported, in the order of waiting().
+    QList<WaitingPublication> imported(qint64 packageId) const;
+    /// They wait for their import again.
+    void forgetImports(const QList<qint64>& publicationIds);
+
 private:
     /// Publication → its turn, of all that the package ever had.
     QHash<qint64, Turn> turns(qint64 packageId) const;
@@ -108,8 +144,14 @@ private:
     int publish(qint64 suiteId, const QStringList& identities, qint64 seenAtMs);
     /// Names of packages that the main loop imports.
     QHash<QString, qint64> tracked() const;
+    QList<WaitingPublication> read(qint64 packageId, const char* condition) const;
+    static void sortByTurn(QList<WaitingPublication>& publications, const QHash<qint64, Turn>& turns);
     /// Among publications that are now marked as removed, those that nothing newer replaces.
     QList<TakenBack> takenBack(qint64 suiteId, const QList<qint64>& removed) const;
+    /// An upload that is skipped in one suite is skipped in the next one too.
+    void inheritSkips(qint64 suiteId);
+    QList<SkippablePublication> readSkippable(const QString& condition, const QVariantList& values,
+                                              QList<qint64>* packages) const;
     /// The index names a publication again that it had dropped.
     void giveBack(qint64 publicationId, QSet<qint64>& waitingAgain);
 };

@@ -31,8 +31,13 @@ StateStore::StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock)
     , hosts(*m_database, clock)
     , overrides(*m_database, clock)
     , findings(*m_database, clock)
+    , rules(*m_database, clock)
+    , signatures(*m_database, clock)
+    , spurious(*m_database, clock)
+    , effects(*m_database, clock)
+    , reimports(*m_database, clock)
     , lists(*m_database)
-    , details(*m_database)
+    , details(*m_database, clock)
 {
 }
 

@@ -8,6 +8,7 @@
 #include "core/store/archivetable.h"
 #include "core/store/database.h"
 #include "core/store/details.h"
+#include "core/store/effecttable.h"
 #include "core/store/eventtable.h"
 #include "core/store/failuretable.h"
 #include "core/store/findingtable.h"
@@ -19,6 +20,10 @@
 #include "core/store/packagetable.h"
 #include "core/store/publicationtable.h"
 #include "core/store/refoptable.h"
+#include "core/store/reimporttable.h"
+#include "core/store/ruletable.h"
+#include "core/store/signaturetable.h"
+#include "core/store/spurioustable.h"
 #include "core/store/status.h"
 
 #include <memory>
@@ -59,6 +64,11 @@ public:
     HostTable hosts;
     OverrideTable overrides;
     FindingTable findings;
+    RuleTable rules;
+    SignatureTable signatures;
+    SpuriousTable spurious;
+    EffectTable effects;
+    ReimportTable reimports;
     Lists lists;
     Details details;
 };
