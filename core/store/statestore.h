@@ -11,6 +11,7 @@
 #include "core/store/eventtable.h"
 #include "core/store/failuretable.h"
 #include "core/store/findingtable.h"
+#include "core/store/historytable.h"
 #include "core/store/hosttable.h"
 #include "core/store/importtable.h"
 #include "core/store/jobtable.h"
@@ -55,6 +56,7 @@ public:
     HostTable hosts;
     OverrideTable overrides;
     FindingTable findings;
+    HistoryTable history;
     Lists lists;
     Details details;
 };
