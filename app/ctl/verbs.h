@@ -15,6 +15,8 @@ VerbPtr pollVerb();
 VerbPtr importVerb();
 VerbPtr runVerb();
 VerbPtr statusVerb();
+VerbPtr checkVerb();
+VerbPtr metricsVerb();
 VerbPtr queueVerb();
 VerbPtr packagesVerb();
 VerbPtr failuresVerb();

@@ -158,6 +158,7 @@ void Engine::recoverThenRun()
         [this] {
             d->recovered = true;
             d->recovering = false;
+            emit recovered();
             tick();
         },
         [this](const Error& error) {

@@ -193,9 +193,9 @@ void ArchiveTable::updateSuite(const Suite& suite)
     m_database.run(
         QStringLiteral("UPDATE suite SET codename = ?, branch = ?, rank = ?, state = ?, release_ms = ?, "
                        "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, last_error = ?, "
-                       "poll_begun = 0 WHERE id = ?"),
+                       "read_at = CASE WHEN ? = '' THEN ? ELSE read_at END, poll_begun = 0 WHERE id = ?"),
         {suite.codename, suite.branch, suite.rank, suite.state, suite.releaseMs, suite.validUntilMs, suite.stale,
-         suite.etag, suite.indexDigest, suite.polledAt, suite.lastError, suite.id});
+         suite.etag, suite.indexDigest, suite.polledAt, suite.lastError, suite.lastError, suite.polledAt, suite.id});
     m_database.touch("archive");
 }
 

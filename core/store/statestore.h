@@ -12,6 +12,7 @@
 #include "core/store/eventtable.h"
 #include "core/store/failuretable.h"
 #include "core/store/findingtable.h"
+#include "core/store/historytable.h"
 #include "core/store/hosttable.h"
 #include "core/store/importtable.h"
 #include "core/store/jobtable.h"
@@ -69,6 +70,7 @@ public:
     SpuriousTable spurious;
     EffectTable effects;
     ReimportTable reimports;
+    HistoryTable history;
     Lists lists;
     Details details;
 };

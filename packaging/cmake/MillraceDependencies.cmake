@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every outside library, found once, with the reason it is here.
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Concurrent Network Sql)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Concurrent HttpServer Network Sql)
 set_package_properties(Qt6 PROPERTIES PURPOSE "Everything: values, processes, network, SQL" TYPE REQUIRED)
 if(MILLRACE_CONSOLE)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets Svg LinguistTools)
@@ -15,6 +15,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2>=1.5)
 pkg_check_modules(LIBARCHIVE REQUIRED IMPORTED_TARGET libarchive>=3.6)
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(LIBSYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 find_package(OpenSSL REQUIRED)
 set_package_properties(OpenSSL PROPERTIES PURPOSE "SHA-1, SHA-256 and MD5 digests" TYPE REQUIRED)
 find_package(ZLIB REQUIRED)

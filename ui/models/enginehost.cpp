@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/enginehost.h"
 
+#include "core/monitor/recorder.h"
+
 namespace millrace::ui {
 
 using engine::Engine;
@@ -46,6 +48,9 @@ void EngineHost::launch(store::StoreThread& write, const engine::EngineOptions& 
     m_thread->setObjectName(QStringLiteral("engine"));
     m_engine = new Engine(write, options);
     connectEngine();
+    // A child, so that it goes to the engine's thread with it, and is deleted there.
+    auto* recorder = new monitor::Recorder(write, m_engine);
+    connect(m_engine, &Engine::recovered, recorder, &monitor::Recorder::start);
     m_engine->moveToThread(m_thread.get());
     m_thread->start();
     post([](Engine& engine) { engine.start(); });

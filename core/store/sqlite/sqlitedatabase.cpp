@@ -181,6 +181,11 @@ void SqliteDatabase::fail(const QSqlError& error, const QString& what)
               QStringLiteral("look which program holds it (fuser FILE), then try again"));
         break;
     case sqliteReadOnly:
+        // The log's index has to be made again when the last writer has gone, and that is a write.
+        if (readOnly())
+            raise("store.unreachable",
+                  QStringLiteral("the store %1 cannot be read while no engine has it open").arg(url().path),
+                  QStringLiteral("start the engine, or let this user write into the store's folder"));
         raise("store.readonly", QStringLiteral("the store %1 may only be read").arg(url().path),
               QStringLiteral("make the file and its folder writable, or use another --store"));
         break;
