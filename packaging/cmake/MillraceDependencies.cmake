@@ -39,3 +39,10 @@ if(MILLRACE_CONSOLE)
     string(COMPARE NOTEQUAL "${MILLRACE_SYNTAX_TARGET}" "" MILLRACE_SYNTAX)
     add_feature_info(SyntaxHighlighting MILLRACE_SYNTAX "highlighted files and tracebacks in the console")
 endif()
+
+# Passwords of shared stores, in Secret Service or KWallet. Without it the console asks for them in every session.
+if(MILLRACE_CONSOLE)
+    find_package(Qt6Keychain QUIET)
+    set(MILLRACE_KEYCHAIN ${Qt6Keychain_FOUND})
+    add_feature_info(Keychain MILLRACE_KEYCHAIN "passwords of shared stores in the system's keychain")
+endif()

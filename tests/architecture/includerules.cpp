@@ -48,6 +48,7 @@ const QList<ModuleRule>& moduleRules()
         rule("ui/widgets", "core/base core/ops core/store ui/models ui/theme"),
         rule("ui/text", "core/base core/store ui/models ui/theme ui/widgets"),
         rule("ui/actions", "core/base core/ops core/store ui/models ui/theme ui/widgets"),
+        rule("ui/connections", "core/base core/store ui/models ui/theme ui/widgets ui/actions"),
         rule("ui/triage", screen),
         rule("ui/queue", screen),
         rule("ui/activity", screen),
@@ -78,6 +79,7 @@ const QList<OutsideRule>& outsideRules()
         outside("(QNetwork.*|QTcp.*|QSsl.*)", "^core/net/ ^app/ctl/metricsendpoint\\.cpp$ ^tests/",
                 "transfers go through core/net"),
         outside("KSyntaxHighlighting/.*", "^ui/text/syntax\\.cpp$", "only one file knows the optional library"),
+        outside("qt6keychain/.*", "^ui/connections/keychain\\.cpp$", "only one file knows the optional library"),
         outside("bits/stdc\\+\\+\\.h", "", "names no dependency"),
     };
     return rules;

@@ -37,7 +37,8 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
                              {},
                              key("I"),
                              QStringLiteral("millracectl import PACKAGE…"),
-                             {}},
+                             {},
+                             true},
                             this, [this, count] {
                                 m_context.runner.run(ops::import(m_subject.packages),
                                                      asking(tr("Import %n package(s)", "verb, on a button", count())));
@@ -49,7 +50,8 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
                             {},
                             key("R"),
                             QStringLiteral("millracectl retry PACKAGE…"),
-                            {}},
+                            {},
+                            true},
                            this, [this, count] {
                                m_context.runner.run(ops::retry({m_subject.packages}),
                                                     asking(tr("Retry %n package(s)", "verb, on a button", count())));
@@ -76,7 +78,8 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
          {},
          key("H"),
          QStringLiteral("millracectl hold PACKAGE… --reason TEXT"),
-         {}},
+         {},
+         true},
         this, [this, count] {
             m_context.runner.run(ops::hold({m_subject.packages}),
                                  asking(tr("Hold %n package(s)", "verb, on a button", count()), ReasonField::Required));
@@ -88,7 +91,8 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
                              {},
                              key("U"),
                              QStringLiteral("millracectl resume PACKAGE…"),
-                             {}},
+                             {},
+                             true},
                             this, [this, count] {
                                 m_context.runner.run(ops::resume({m_subject.packages}),
                                                      asking(tr("Resume %n package(s)", "verb, on a button", count())));
@@ -100,7 +104,8 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
                             {},
                             key("T"),
                             QStringLiteral("millracectl track PACKAGE…"),
-                            {}},
+                            {},
+                            true},
                            this, [this] {
                                RunOptions options;
                                // A switch that Undo takes back just as quickly needs no question.
