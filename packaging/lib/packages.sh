@@ -13,7 +13,7 @@ packages=(
     gpgv patch git ca-certificates debian-archive-keyring fonts-dejavu-core fonts-noto-core
     # To test: oracles, a display, validators
     dpkg-dev git-buildpackage pristine-tar gpg gpg-agent xz-utils zstd bzip2 sqlite3 python3 file procps
-    xvfb xauth desktop-file-utils appstream
+    xvfb xauth desktop-file-utils appstream locales
 )
 # The comparison in tests/bench (packaging/deps --bench)
 benchPackages=(dgit brz brz-debian)
