@@ -47,7 +47,7 @@ struct BundleSource::Walk
     /// A folder that was read: git gives equal folders one name, so each is read once however often it appears.
     struct Folder
     {
-        std::shared_ptr<unpack::SourceTree::Node> node = std::make_shared<unpack::SourceTree::Node>();
+        unpack::SourceTree::Node node = {};
         qint64 members = 0; ///< below it, every repetition counted
         qint64 bytes = 0;
     };
@@ -84,8 +84,8 @@ unpack::SourceTree BundleSource::read(const unpack::InputFile& bundle, unpack::C
     try {
         const git::Oid root = m_bundle->repository.treeOf(m_bundle->header.head);
         readFolder(walk, root, 0);
-        for (const auto& [name, node] : walk.folders.value(root).node->children)
-            tree.insert(name, *node);
+        for (const auto& [name, node] : walk.folders.value(root).node.children())
+            tree.insert(name, node);
     } catch (const Error& error) {
         if (isDamage(error))
             refuseDamage(error);
@@ -122,13 +122,13 @@ void BundleSource::readFolder(Walk& walk, const git::Oid& oid, int depth)
             folder.members += below.members;
             folder.bytes += below.bytes;
             // A checkout makes no empty folder, and neither does dpkg-source.
-            if (!below.node->children.empty())
-                folder.node->children.emplace(entry.name, below.node);
+            if (!below.node.children().empty())
+                folder.node.ownChildren().emplace(entry.name, below.node);
             continue;
         }
         const unpack::SourceTree::Node node = readEntry(walk, entry);
         folder.bytes += node.size;
-        folder.node->children.emplace(entry.name, std::make_shared<unpack::SourceTree::Node>(node));
+        folder.node.ownChildren().emplace(entry.name, node);
     }
     walk.folders.insert(oid, folder);
 }

@@ -107,7 +107,7 @@ void Unpacking::addComponents(SourceTree& tree)
                   {{QStringLiteral("file"), it.value()->file.name}, {QStringLiteral("component"), it.key()}});
         const QByteArray folder = it.key().toLatin1();
         const SourceTree::Node* there = tree.find(folder);
-        if (there && !(there->isDirectory() && there->children.empty()))
+        if (there && !(there->isDirectory() && there->children().empty()))
             m_result.flags << QStringLiteral("component.replaced");
         tree.graft(folder, m_reading.read(*it.value(), {}));
     }
