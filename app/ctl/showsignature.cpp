@@ -63,14 +63,15 @@ QJsonArray toJson(const QList<store::WhyLine>& why)
 void showSignature(const Output& output, const store::SignatureDetails& details)
 {
     output.line(QStringLiteral("Signature %1: %2").arg(details.row.sig, details.row.title));
-    output.line(QStringLiteral("  %1 packages with an open failure, %2 of them held").arg(details.open).arg(details.held));
+    output.line(
+        QStringLiteral("  %1 packages with an open failure, %2 of them held").arg(details.open).arg(details.held));
     if (!details.row.mergedInto.isEmpty())
         output.line(QStringLiteral("  Merged into %1").arg(details.row.mergedInto));
     if (!details.merged.isEmpty())
         output.line(QStringLiteral("  Merged into it: %1").arg(details.merged.join(QLatin1String(", "))));
     if (!details.row.splitBy.isEmpty())
-        output.line(QStringLiteral("  Split by %1: %2")
-                        .arg(details.row.splitBy, details.parts.join(QLatin1String(", "))));
+        output.line(
+            QStringLiteral("  Split by %1: %2").arg(details.row.splitBy, details.parts.join(QLatin1String(", "))));
     const bool retried = details.rule.policy == failure::Policy::Retry;
     output.line(retried ? QStringLiteral("  Rule: retry after %1, up to %2 times")
                               .arg(duration(details.rule.delayMs))
@@ -78,11 +79,12 @@ void showSignature(const Output& output, const store::SignatureDetails& details)
                         : QStringLiteral("  Rule: ") + failure::policyName(details.rule.policy));
     if (details.spurious)
         showMark(output, details);
-    output.line(QStringLiteral("  %1 failures so far, %2 new ones today, %3 a day in the week before; %4 would re-open it")
-                    .arg(details.total.failures)
-                    .arg(details.freshToday)
-                    .arg(details.meanPerDay, 0, 'f', 1)
-                    .arg(details.mostExpected + 1));
+    output.line(
+        QStringLiteral("  %1 failures so far, %2 new ones today, %3 a day in the week before; %4 would re-open it")
+            .arg(details.total.failures)
+            .arg(details.freshToday)
+            .arg(details.meanPerDay, 0, 'f', 1)
+            .arg(details.mostExpected + 1));
     output.line(QStringLiteral("  %1 retries so far, %2 of them did not meet it again")
                     .arg(details.total.retries)
                     .arg(details.total.recovered));
@@ -97,32 +99,32 @@ QJsonObject toJson(const store::SignatureDetails& details)
         day.insert(QStringLiteral("day"), isoTime(count.day * dayMs).toString().left(10));
         days.append(day);
     }
-    return {{QStringLiteral("signature"), details.row.sig},
-            {QStringLiteral("title"), details.row.title},
-            {QStringLiteral("class"), details.row.errorClass},
-            {QStringLiteral("code"), details.row.code},
-            {QStringLiteral("algorithm"), details.row.algorithm},
-            {QStringLiteral("packages"), details.open},
-            {QStringLiteral("held"), details.held},
-            {QStringLiteral("merged_into"), details.row.mergedInto},
-            {QStringLiteral("merged"), toJsonArray(details.merged)},
-            {QStringLiteral("split_by"), details.row.splitBy},
-            {QStringLiteral("parts"), toJsonArray(details.parts)},
-            {QStringLiteral("part_of"), details.row.partOf},
-            {QStringLiteral("part"), details.row.part},
-            {QStringLiteral("rule"), QJsonObject{{QStringLiteral("policy"), failure::policyName(details.rule.policy)},
-                                                 {QStringLiteral("cap"), details.rule.cap},
-                                                 {QStringLiteral("delay_seconds"), details.rule.delayMs / 1000},
-                                                 {QStringLiteral("retry_on_new_upload"),
-                                                  details.rule.retryOnNewUpload}}},
-            {QStringLiteral("spurious"), toJson(details.spurious)},
-            {QStringLiteral("reopened"), details.reopened()},
-            {QStringLiteral("total"), toJson(details.total)},
-            {QStringLiteral("days"), days},
-            {QStringLiteral("baseline"), QJsonObject{{QStringLiteral("mean_per_day"), details.meanPerDay},
-                                                     {QStringLiteral("today"), details.freshToday},
-                                                     {QStringLiteral("most_expected"), details.mostExpected}}},
-            {QStringLiteral("why"), toJson(details.why)}};
+    return {
+        {QStringLiteral("signature"), details.row.sig},
+        {QStringLiteral("title"), details.row.title},
+        {QStringLiteral("class"), details.row.errorClass},
+        {QStringLiteral("code"), details.row.code},
+        {QStringLiteral("algorithm"), details.row.algorithm},
+        {QStringLiteral("packages"), details.open},
+        {QStringLiteral("held"), details.held},
+        {QStringLiteral("merged_into"), details.row.mergedInto},
+        {QStringLiteral("merged"), toJsonArray(details.merged)},
+        {QStringLiteral("split_by"), details.row.splitBy},
+        {QStringLiteral("parts"), toJsonArray(details.parts)},
+        {QStringLiteral("part_of"), details.row.partOf},
+        {QStringLiteral("part"), details.row.part},
+        {QStringLiteral("rule"), QJsonObject{{QStringLiteral("policy"), failure::policyName(details.rule.policy)},
+                                             {QStringLiteral("cap"), details.rule.cap},
+                                             {QStringLiteral("delay_seconds"), details.rule.delayMs / 1000},
+                                             {QStringLiteral("retry_on_new_upload"), details.rule.retryOnNewUpload}}},
+        {QStringLiteral("spurious"), toJson(details.spurious)},
+        {QStringLiteral("reopened"), details.reopened()},
+        {QStringLiteral("total"), toJson(details.total)},
+        {QStringLiteral("days"), days},
+        {QStringLiteral("baseline"), QJsonObject{{QStringLiteral("mean_per_day"), details.meanPerDay},
+                                                 {QStringLiteral("today"), details.freshToday},
+                                                 {QStringLiteral("most_expected"), details.mostExpected}}},
+        {QStringLiteral("why"), toJson(details.why)}};
 }
 
 } // namespace millrace::ctl

@@ -21,9 +21,10 @@ int numberOf(const QCommandLineParser& parser, const QString& option)
 
 void declareRetryOptions(QCommandLineParser& parser)
 {
-    parser.addOption({QStringLiteral("delay"), QStringLiteral("Before each retry: seconds, or 90m, 2h."),
-                      QStringLiteral("S")});
-    parser.addOption({QStringLiteral("cap"), QStringLiteral("Retries before the package is held."), QStringLiteral("N")});
+    parser.addOption(
+        {QStringLiteral("delay"), QStringLiteral("Before each retry: seconds, or 90m, 2h."), QStringLiteral("S")});
+    parser.addOption(
+        {QStringLiteral("cap"), QStringLiteral("Retries before the package is held."), QStringLiteral("N")});
 }
 
 class Spurious final : public Verb
@@ -49,8 +50,8 @@ public:
             if (parser.isSet(QStringLiteral("cap")))
                 options.cap = numberOf(parser, QStringLiteral("cap"));
             if (parser.isSet(QStringLiteral("expires")))
-                options.expiresAt = timeMs(parser.value(QStringLiteral("expires")), QStringLiteral("--expires"),
-                                           state.clock().nowMs());
+                options.expiresAt =
+                    timeMs(parser.value(QStringLiteral("expires")), QStringLiteral("--expires"), state.clock().nowMs());
             return ops::spurious(sig, options);
         });
     }

@@ -9,11 +9,11 @@ const std::vector<VerbPtr>& allVerbs()
     static const std::vector<VerbPtr> verbs = [] {
         std::vector<VerbPtr> list;
         for (VerbPtr (*make)() :
-             {importVerb,   runVerb,      statusVerb,   archiveVerb, trackVerb,  untrackVerb,  pollVerb,  queueVerb,
-              packagesVerb, failuresVerb, eventsVerb,   jobsVerb,    showVerb,   appliedVerb,  retryVerb, priorityVerb,
-              holdVerb,     resumeVerb,   overrideVerb, undoVerb,    verifyVerb, findingsVerb, storeVerb,
-              spuriousVerb, unspuriousVerb, mergeVerb, splitVerb, ruleVerb, rulesVerb, skipVerb, unskipVerb,
-              ignoreLocalStateVerb, reimportVerb})
+             {importVerb,   runVerb,      statusVerb,   archiveVerb,          trackVerb,    untrackVerb, pollVerb,
+              queueVerb,    packagesVerb, failuresVerb, eventsVerb,           jobsVerb,     showVerb,    appliedVerb,
+              retryVerb,    priorityVerb, holdVerb,     resumeVerb,           overrideVerb, undoVerb,    verifyVerb,
+              findingsVerb, storeVerb,    spuriousVerb, unspuriousVerb,       mergeVerb,    splitVerb,   ruleVerb,
+              rulesVerb,    skipVerb,     unskipVerb,   ignoreLocalStateVerb, reimportVerb})
             list.push_back(make());
         return list;
     }();

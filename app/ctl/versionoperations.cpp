@@ -46,8 +46,7 @@ public:
                     .withAdvice(QStringLiteral("use --signature or --filter for the failed versions of many packages"));
             about.packages = about.packages.mid(0, 1);
         }
-        return runOperation(context, parser,
-                            [&](store::StateStore&) { return ops::skip(about, version, m_skipped); });
+        return runOperation(context, parser, [&](store::StateStore&) { return ops::skip(about, version, m_skipped); });
     }
 
 private:
@@ -88,9 +87,8 @@ public:
     {
         const ops::Subjects about = subjectsOf(parser);
         const bool swap = parser.isSet(QStringLiteral("swap"));
-        return runOperation(context, parser, [&](store::StateStore&) {
-            return swap ? ops::swapReimport(about) : ops::reimport(about);
-        });
+        return runOperation(context, parser,
+                            [&](store::StateStore&) { return swap ? ops::swapReimport(about) : ops::reimport(about); });
     }
 };
 

@@ -161,11 +161,10 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
                 const auto known = state.packages.byId(package);
                 // A held package stays held when new uploads arrive, and they wait behind the failure, unless a person
                 // wanted it otherwise for failures of this kind.
-                const bool free = known->state == queue::PackageState::Ok ||
-                                  known->state == queue::PackageState::Queued ||
-                                  known->state == queue::PackageState::Running ||
-                                  (known->state == queue::PackageState::Held &&
-                                   state.failures.retryForNewUpload(package));
+                const bool free =
+                    known->state == queue::PackageState::Ok || known->state == queue::PackageState::Queued ||
+                    known->state == queue::PackageState::Running ||
+                    (known->state == queue::PackageState::Held && state.failures.retryForNewUpload(package));
                 if (!free)
                     continue;
                 state.jobs.enqueue(package, queue::JobType::New, queue::priority::newUpload,

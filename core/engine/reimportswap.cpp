@@ -78,9 +78,8 @@ void rewriteRows(store::StateStore& state, const store::Job& job, const store::R
     for (const importer::Staged& one : staged) {
         if (one.upstream) {
             const importer::KnownUpstream& u = one.upstream->upstream;
-            state.imports.stageUpstream(job.packageId,
-                                        {u.id, u.version, u.commit, u.tree, u.tag, one.upstream->tarballs},
-                                        job.attemptId);
+            state.imports.stageUpstream(
+                job.packageId, {u.id, u.version, u.commit, u.tree, u.tag, one.upstream->tarballs}, job.attemptId);
         }
         if (one.import) {
             store::Import row;
@@ -161,9 +160,7 @@ void swapReimport(store::StoreThread& store, const store::Job& job, const Paths&
     git::Repository repository = git::Repository::open(paths.repository(job.package));
     repository.refresh();
     moveRefs(store, repository, job, refopsOf(repository, job, *reimport));
-    store.call([&](store::StateStore& state) {
-        state.transaction([&] { rewriteRows(state, job, *reimport); });
-    });
+    store.call([&](store::StateStore& state) { state.transaction([&] { rewriteRows(state, job, *reimport); }); });
 }
 
 } // namespace millrace::engine

@@ -19,7 +19,8 @@ ErrorRule retry(const char* code, int cap, const char* title, const char* advice
 
 ErrorRule resource(const char* code, const char* title, const char* advice)
 {
-    return {QLatin1String(code), Policy::Resource, 0, usualDelayMs, QString::fromUtf8(title), QString::fromUtf8(advice)};
+    return {QLatin1String(code), Policy::Resource,         0,
+            usualDelayMs,        QString::fromUtf8(title), QString::fromUtf8(advice)};
 }
 
 // Exact codes come before the class that they belong to; the last row catches everything else.

@@ -22,10 +22,10 @@ struct ErrorRule
 {
     QString code = {}; ///< "archive.missing", or "net.*" for a whole class
     Policy policy = Policy::Hold;
-    int cap = 0;         ///< automatic retries before the package is held
-    qint64 delayMs = 0;  ///< before each of them; spread by ±10 %
-    QString title = {};  ///< heading of a group: "File missing from the archive"
-    QString advice = {}; ///< what to do, one sentence
+    int cap = 0;                   ///< automatic retries before the package is held
+    qint64 delayMs = 0;            ///< before each of them; spread by ±10 %
+    QString title = {};            ///< heading of a group: "File missing from the archive"
+    QString advice = {};           ///< what to do, one sentence
     bool retryOnNewUpload = false; ///< a held package is tried again when a new upload of it arrives
 };
 

@@ -113,8 +113,7 @@ std::unique_ptr<Operation> Operation::inverse(store::StateStore& store, qint64 e
     const QString other = then.changedOthers(store);
     const bool packagesOnly = then.signatures.isEmpty() && then.rules.isEmpty();
     if (packagesOnly && !moved.isEmpty())
-        throw refused("refused.undo",
-                      QStringLiteral("%1 changed since event %2").arg(moved.constFirst()).arg(eventId),
+        throw refused("refused.undo", QStringLiteral("%1 changed since event %2").arg(moved.constFirst()).arg(eventId),
                       QStringLiteral("look at it first: millracectl show %1").arg(moved.constFirst()));
     if (!other.isEmpty())
         throw refused("refused.undo", QStringLiteral("%1 changed since event %2").arg(other).arg(eventId),

@@ -37,9 +37,9 @@ struct Preview
     QStringList refusals = {};     ///< subjects left out and why: "dash: runs right now"
     QMap<QString, int> rows = {};  ///< table → rows touched
     QList<RefChange> refs = {};
-    int jobs = 0;                                  ///< jobs queued
+    int jobs = 0;                                 ///< jobs queued
     std::optional<store::Forecast> forecast = {}; ///< where jobs are queued: when they and the queue are done
-    qint64 stateVersion = 0;                       ///< pass it to apply()
+    qint64 stateVersion = 0;                      ///< pass it to apply()
     bool empty() const { return subjects.isEmpty() && signatures.isEmpty() && codes.isEmpty(); }
 
     /// As cli.md describes `--dry-run --json`.

@@ -110,9 +110,8 @@ void addForecast(store::StateStore& store, const QList<qint64>& packageIds, int 
     }
     const QString start = forecast.running ? QString() : QStringLiteral(" once an engine runs");
     const QString before = forecast.before.highMs > 0 ? rangeText(forecast.before) : QStringLiteral("nothing");
-    preview.consequences.append(
-        QStringLiteral("done in %1%2; the queue then takes %3, without this %4")
-            .arg(rangeText(forecast.packages), start, rangeText(forecast.after), before));
+    preview.consequences.append(QStringLiteral("done in %1%2; the queue then takes %3, without this %4")
+                                    .arg(rangeText(forecast.packages), start, rangeText(forecast.after), before));
 }
 
 } // namespace millrace::ops

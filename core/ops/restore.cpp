@@ -120,11 +120,10 @@ void putSignaturesBack(store::StateStore& store, const QJsonArray& signatures)
         std::optional<store::SpuriousMark> mark;
         if (then.contains(k("spurious"))) {
             const QJsonObject one = then[k("spurious")].toObject();
-            mark = store::SpuriousMark{one[k("state")].toString(),          one[k("delay_ms")].toInteger(),
-                                       one[k("cap")].toInt(),               one[k("expires_at")].toInteger(),
-                                       one[k("author")].toString(),         one[k("reason")].toString(),
-                                       one[k("since")].toInteger(),         one[k("ended_at")].toInteger(),
-                                       one[k("accepted_milli")].toInt()};
+            mark = store::SpuriousMark{
+                one[k("state")].toString(),       one[k("delay_ms")].toInteger(), one[k("cap")].toInt(),
+                one[k("expires_at")].toInteger(), one[k("author")].toString(),    one[k("reason")].toString(),
+                one[k("since")].toInteger(),      one[k("ended_at")].toInteger(), one[k("accepted_milli")].toInt()};
         }
         if (mark != store.spurious.of(sig))
             store.spurious.set(sig, mark);

@@ -70,11 +70,10 @@ public:
                                              : QStringLiteral("Give %1 another rule").arg(m_code);
         const failure::RuleChange then = after(store);
         preview.consequences = {
-            then.policy == failure::Policy::Hold
-                ? QStringLiteral("failures of it hold their packages")
-                : QStringLiteral("failures of it are retried after %1 min, up to %2")
-                      .arg(then.delayMs / 60'000)
-                      .arg(counted(then.cap, "time", "times")),
+            then.policy == failure::Policy::Hold ? QStringLiteral("failures of it hold their packages")
+                                                 : QStringLiteral("failures of it are retried after %1 min, up to %2")
+                                                       .arg(then.delayMs / 60'000)
+                                                       .arg(counted(then.cap, "time", "times")),
             then.retryOnNewUpload ? QStringLiteral("a new upload gives a held package another try")
                                   : QStringLiteral("held packages stay held when new uploads arrive"),
             QStringLiteral("this holds for failures from now on; what is held or waits stays as it is")};
@@ -98,8 +97,7 @@ private:
     /// What is in force when this is done.
     failure::RuleChange after(store::StateStore& store) const
     {
-        const std::optional<store::SignatureRow> row =
-            isSignature() ? store.signatures.bySig(m_code) : std::nullopt;
+        const std::optional<store::SignatureRow> row = isSignature() ? store.signatures.bySig(m_code) : std::nullopt;
         const QString code = row ? row->code : m_code;
         const failure::ErrorRule now = m_options.builtIn ? store.rules.effectiveWithout(code, m_code)
                                                          : store.rules.effective(code, row ? m_code : QString());

@@ -39,7 +39,8 @@ protected:
         else if (!row->mergedInto.isEmpty())
             preview.refusals.append(QStringLiteral("%1: is merged into %2").arg(sig, row->mergedInto));
         else if (!row->splitBy.isEmpty())
-            preview.refusals.append(QStringLiteral("%1: is split by %2; choose one of its parts").arg(sig, row->splitBy));
+            preview.refusals.append(
+                QStringLiteral("%1: is split by %2; choose one of its parts").arg(sig, row->splitBy));
         else
             return row;
         return std::nullopt;

@@ -55,8 +55,8 @@ public:
         for (const QString& sig : std::as_const(merged))
             preview.signatures += store.signatures.mergedInto(sig);
         preview.signatures.append(target);
-        preview.sentence = QStringLiteral("Merge %1 into: %2")
-                               .arg(counted(merged.size(), "signature", "signatures"), into->title);
+        preview.sentence =
+            QStringLiteral("Merge %1 into: %2").arg(counted(merged.size(), "signature", "signatures"), into->title);
         preview.consequences = {
             counted(packages, "package with an open failure joins", "packages with an open failure join") +
                 QStringLiteral(" the %1 that it has").arg(store.failures.packagesOf(target).size()),

@@ -37,7 +37,8 @@ protected:
         if (!concerned(store, package.id).isEmpty())
             return {};
         if (m_version.isEmpty())
-            return m_skipped ? QStringLiteral("has failed at no single version") : QStringLiteral("has nothing skipped");
+            return m_skipped ? QStringLiteral("has failed at no single version")
+                             : QStringLiteral("has nothing skipped");
         if (!store.publications.skippable(package.id, m_version).isEmpty())
             return m_skipped ? QStringLiteral("%1 is skipped already").arg(m_version)
                              : QStringLiteral("%1 is not skipped").arg(m_version);
@@ -62,8 +63,7 @@ protected:
             else if (!m_skipped && package.state == queue::PackageState::Ok && package.tracked)
                 ids.append(package.id);
             if (m_skipped && tied < store.failures.open(package.id).size())
-                preview.consequences.append(
-                    QStringLiteral("%1 stays held by its other failures").arg(package.name));
+                preview.consequences.append(QStringLiteral("%1 stays held by its other failures").arg(package.name));
         }
         versions.removeDuplicates();
         const QString what = packages.size() == 1 ? preview.subjects.value(0) + QLatin1Char(' ') + enumerate(versions)

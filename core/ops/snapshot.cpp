@@ -84,8 +84,7 @@ QJsonArray signatureSnapshots(store::StateStore& store, const QStringList& sigs)
         const std::optional<store::SignatureRow> row = store.signatures.bySig(sig);
         if (!row)
             continue;
-        QJsonObject one{
-            {k("signature"), sig}, {k("merged_into"), row->mergedInto}, {k("split_by"), row->splitBy}};
+        QJsonObject one{{k("signature"), sig}, {k("merged_into"), row->mergedInto}, {k("split_by"), row->splitBy}};
         if (const std::optional<store::SpuriousMark> mark = store.spurious.of(sig))
             one.insert(k("spurious"), QJsonObject{{k("state"), mark->state},
                                                   {k("delay_ms"), mark->delayMs},

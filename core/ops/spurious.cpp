@@ -132,26 +132,24 @@ private:
             preview.subjects.append(package.name);
         preview.jobs = static_cast<int>(held.size());
         preview.sentence = QStringLiteral("Mark as spurious: %1").arg(row.title);
-        preview.consequences.append(
-            held.isEmpty() ? QStringLiteral("no package is held by it")
-                           : counted(held.size(), "held package is", "held packages are") +
-                                 QStringLiteral(" queued again: %1").arg(enumerate(preview.subjects)));
+        preview.consequences.append(held.isEmpty()
+                                        ? QStringLiteral("no package is held by it")
+                                        : counted(held.size(), "held package is", "held packages are") +
+                                              QStringLiteral(" queued again: %1").arg(enumerate(preview.subjects)));
         preview.consequences.append(
             QStringLiteral("from now on its failures are retried after %1, up to %2%3")
                 .arg(delayText(m_options.delayMs), counted(m_options.cap, "time", "times"),
                      m_options.expiresAt > 0 ? QStringLiteral(", until ") + dateText(m_options.expiresAt) : QString()));
         if (waiting > 0)
-            preview.consequences.append(
-                counted(waiting, "package waits for a retry already and keeps its time",
-                        "packages wait for a retry already and keep their times"));
+            preview.consequences.append(counted(waiting, "package waits for a retry already and keeps its time",
+                                                "packages wait for a retry already and keep their times"));
         if (aside > 0)
             preview.consequences.append(counted(aside, "package is paused, denied or at work and stays as it is",
                                                 "packages are paused, denied or at work and stay as they are"));
         preview.consequences.append(effectText(store.effects.total(row.sig)));
-        preview.consequences.append(
-            QStringLiteral("it is re-opened when more than %1 new failures of it come in a day")
-                .arg(failure::mostExpected(
-                    std::max(store.effects.meanSeen(row.sig), store.effects.meanBefore(row.sig)))));
+        preview.consequences.append(QStringLiteral("it is re-opened when more than %1 new failures of it come in a day")
+                                        .arg(failure::mostExpected(std::max(store.effects.meanSeen(row.sig),
+                                                                            store.effects.meanBefore(row.sig)))));
         if (const std::optional<store::SpuriousMark> old = store.spurious.of(row.sig))
             preview.consequences.append(
                 QStringLiteral("this takes the place of what %1 decided before").arg(old->author));
@@ -193,12 +191,12 @@ public:
         preview.signatures = {sig};
         preview.sentence = QStringLiteral("No longer spurious: %1").arg(row->title);
         const failure::ErrorRule rule = store.rules.effective(row->code, sig);
-        preview.consequences = {
-            rule.policy == failure::Policy::Hold
-                ? QStringLiteral("its failures hold their packages from now on")
-                : QStringLiteral("its failures are retried as all of %1: after %2, up to %3")
-                      .arg(row->code, delayText(rule.delayMs), counted(rule.cap, "time", "times")),
-            QStringLiteral("what waits for a retry or runs goes on"), effectText(store.effects.total(sig))};
+        preview.consequences = {rule.policy == failure::Policy::Hold
+                                    ? QStringLiteral("its failures hold their packages from now on")
+                                    : QStringLiteral("its failures are retried as all of %1: after %2, up to %3")
+                                          .arg(row->code, delayText(rule.delayMs), counted(rule.cap, "time", "times")),
+                                QStringLiteral("what waits for a retry or runs goes on"),
+                                effectText(store.effects.total(sig))};
         preview.rows = {{QStringLiteral("spurious"), 1}};
         freeze(store, preview);
         return preview;

@@ -5,8 +5,7 @@ namespace millrace::store {
 
 namespace {
 
-template <typename List>
-void cut(const List& values, const std::function<void(const QVariantList& batch)>& work)
+template <typename List> void cut(const List& values, const std::function<void(const QVariantList& batch)>& work)
 {
     for (qsizetype begin = 0; begin < values.size(); begin += batchLength) {
         QVariantList batch;

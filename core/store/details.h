@@ -32,10 +32,10 @@ struct PublicationDetails
     QString format = {};
     qint64 firstSeen = 0;
     qint64 removedAt = 0;
-    qint64 importId = 0;     ///< 0 = not imported
-    QString commit = {};     ///< where this publication put the branch
-    qint64 failureId = 0;    ///< the open failure that stopped this version, 0 = none
-    bool skipped = false;    ///< a person took it out of the way: it is in no branch
+    qint64 importId = 0;  ///< 0 = not imported
+    QString commit = {};  ///< where this publication put the branch
+    qint64 failureId = 0; ///< the open failure that stopped this version, 0 = none
+    bool skipped = false; ///< a person took it out of the way: it is in no branch
     QString skipReason = {};
     QString waitingFor = {}; ///< the version on the same branch that failed before this one; empty = nothing
 };
@@ -145,14 +145,14 @@ struct SignatureDetails
     QStringList merged = {}; ///< signatures merged into this one
     QStringList parts = {};
     std::optional<SpuriousMark> spurious = {};
-    failure::ErrorRule rule = {};  ///< that is in force apart from being spurious
-    int open = 0;                  ///< packages with an open failure
-    int held = 0;                  ///< of these, not waiting for a retry
-    DayCount total = {};           ///< all failures and retries so far
-    QList<DayCount> days = {};     ///< of the last 14 days, those that have any; oldest first
-    double meanPerDay = 0;         ///< new failures a day, of the seven days before today
-    int freshToday = 0;            ///< new failures of today
-    int mostExpected = 0;          ///< more of them in a day, and a spurious mark is suspended
+    failure::ErrorRule rule = {}; ///< that is in force apart from being spurious
+    int open = 0;                 ///< packages with an open failure
+    int held = 0;                 ///< of these, not waiting for a retry
+    DayCount total = {};          ///< all failures and retries so far
+    QList<DayCount> days = {};    ///< of the last 14 days, those that have any; oldest first
+    double meanPerDay = 0;        ///< new failures a day, of the seven days before today
+    int freshToday = 0;           ///< new failures of today
+    int mostExpected = 0;         ///< more of them in a day, and a spurious mark is suspended
 
     bool reopened() const { return spurious && spurious->state == QLatin1String("suspended"); }
 };

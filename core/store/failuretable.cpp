@@ -62,8 +62,9 @@ QSet<QString> FailureTable::takePending(qint64 packageId)
             signatures.insert(query.value(0).toString());
     }
     if (!signatures.isEmpty())
-        m_database.run(QStringLiteral("UPDATE failure SET retry_pending = 0 WHERE package_id = ? AND retry_pending = 1"),
-                       {packageId});
+        m_database.run(
+            QStringLiteral("UPDATE failure SET retry_pending = 0 WHERE package_id = ? AND retry_pending = 1"),
+            {packageId});
     return signatures;
 }
 
@@ -74,8 +75,7 @@ FailureTable::Recorded FailureTable::recordOne(qint64 packageId, const QString& 
     const failure::Signature computed = failure::computeSignature(error, package, failure.version);
     const QString signature =
         SignatureTable(m_database, clock())
-            .assign(computed, error,
-                    {package, failure.version, error.message(), error.trace(), error.evidence()});
+            .assign(computed, error, {package, failure.version, error.message(), error.trace(), error.evidence()});
 
     // The same trouble before, since the last success or manual retry: its counters go on.
     qint64 id = 0;

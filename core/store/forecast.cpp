@@ -51,8 +51,8 @@ Forecast readForecast(Database& database, const QList<qint64>& packageIds, int p
 {
     Forecast forecast;
     forecast.jobs = packageIds.size();
-    const QVariantList hosts = database.row(
-        QStringLiteral("SELECT coalesce(sum(parallel), 0), count(*) FROM host WHERE state = 'running'"));
+    const QVariantList hosts =
+        database.row(QStringLiteral("SELECT coalesce(sum(parallel), 0), count(*) FROM host WHERE state = 'running'"));
     forecast.slotCount = std::max(1, hosts.at(0).toInt());
     forecast.running = hosts.at(1).toInt() > 0;
     const queue::Work usual = usualJob(database);

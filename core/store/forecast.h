@@ -14,10 +14,10 @@ class Database;
 
 struct Forecast
 {
-    qint64 jobs = 0;              ///< that the Operation queues
-    qint64 measured = 0;          ///< of these, packages of which is known how long they take
-    int slotCount = 1;            ///< jobs at once on all running hosts; at least 1
-    bool running = false;         ///< an engine runs; without one the times begin when one is started
+    qint64 jobs = 0;               ///< that the Operation queues
+    qint64 measured = 0;           ///< of these, packages of which is known how long they take
+    int slotCount = 1;             ///< jobs at once on all running hosts; at least 1
+    bool running = false;          ///< an engine runs; without one the times begin when one is started
     queue::EtaRange packages = {}; ///< until the Operation's packages are done
     queue::EtaRange before = {};   ///< until the queue is empty, without the Operation
     queue::EtaRange after = {};    ///< and with it

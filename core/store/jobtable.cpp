@@ -8,7 +8,8 @@ namespace millrace::store {
 
 namespace {
 
-const QString columns = QStringLiteral("j.id, j.package_id, k.name, j.type, j.state, j.priority, j.suites_json, j.mode");
+const QString columns =
+    QStringLiteral("j.id, j.package_id, k.name, j.type, j.state, j.priority, j.suites_json, j.mode");
 
 Job jobOf(const QSqlQuery& query)
 {

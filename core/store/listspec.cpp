@@ -106,8 +106,7 @@ ListSpec groups()
                 "p.state END FROM spurious p WHERE p.sig = g.sig), '')",
                 Type::Word),
          column("expires_at", "coalesce((SELECT p.expires_at FROM spurious p WHERE p.sig = g.sig), 0)", Type::Time),
-         effect("retries"), effect("recovered"),
-         column("held", "g.held", Type::Number)},
+         effect("retries"), effect("recovered"), column("held", "g.held", Type::Number)},
         {q("g.title"), q("g.code")},
         q("g.last_at")};
 }

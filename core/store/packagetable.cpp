@@ -48,8 +48,7 @@ std::optional<Package> PackageTable::byId(qint64 id) const
 QList<Package> PackageTable::byNames(const QStringList& names) const
 {
     QHash<QString, Package> found;
-    const QString sql =
-        QStringLiteral("SELECT %1 FROM package WHERE name IN (%2)").arg(columns, batchPlaceholders());
+    const QString sql = QStringLiteral("SELECT %1 FROM package WHERE name IN (%2)").arg(columns, batchPlaceholders());
     forEachBatch(names, [&](const QVariantList& batch) {
         QSqlQuery query = m_database.select(sql, batch);
         while (query.next())
@@ -120,9 +119,8 @@ void PackageTable::setPaused(qint64 id, bool paused, const QString& note)
 
 PackageState PackageTable::settle(qint64 id)
 {
-    const QString state = m_database.row(settledState + QStringLiteral(" FROM package WHERE id = ?"), {id})
-                              .value(0)
-                              .toString();
+    const QString state =
+        m_database.row(settledState + QStringLiteral(" FROM package WHERE id = ?"), {id}).value(0).toString();
     m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"), {state, id});
     changed(id);
     return queue::packageStateFromName(state).value_or(PackageState::Held);
@@ -140,8 +138,7 @@ void PackageTable::settleAll(const QList<qint64>& ids)
 qint64 PackageTable::stateVersion(const QList<qint64>& ids) const
 {
     QHash<qint64, qint64> versions;
-    const QString sql =
-        QStringLiteral("SELECT id, row_version FROM package WHERE id IN (%1)").arg(batchPlaceholders());
+    const QString sql = QStringLiteral("SELECT id, row_version FROM package WHERE id IN (%1)").arg(batchPlaceholders());
     forEachBatch(ids, [&](const QVariantList& batch) {
         QSqlQuery query = m_database.select(sql, batch);
         while (query.next())

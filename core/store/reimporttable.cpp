@@ -12,7 +12,7 @@ std::optional<Reimport> ReimportTable::of(qint64 packageId) const
                                             {packageId});
     if (row.isEmpty())
         return std::nullopt;
-    return Reimport{row.at(0).toLongLong(), row.at(1).toLongLong(),  row.at(2).toLongLong(),
+    return Reimport{row.at(0).toLongLong(), row.at(1).toLongLong(), row.at(2).toLongLong(),
                     row.at(3).toString(),   jsonArrayOf(row.at(4)), jsonObjectOf(row.at(5))};
 }
 
@@ -23,8 +23,8 @@ void ReimportTable::set(const Reimport& reimport)
                        "?, ?, ?, ?, ?) ON CONFLICT (package_id) DO UPDATE SET attempt_id = excluded.attempt_id, at = "
                        "excluded.at, state = excluded.state, staged_json = excluded.staged_json, report_json = "
                        "excluded.report_json"),
-        {reimport.packageId, reimport.attemptId, now(), reimport.state,
-         QString::fromUtf8(compactJson(reimport.staged)), QString::fromUtf8(compactJson(reimport.report))});
+        {reimport.packageId, reimport.attemptId, now(), reimport.state, QString::fromUtf8(compactJson(reimport.staged)),
+         QString::fromUtf8(compactJson(reimport.report))});
     m_database.touch("package");
 }
 

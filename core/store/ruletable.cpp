@@ -8,8 +8,7 @@ namespace {
 const QString columns =
     QStringLiteral("code, policy, cap, delay_ms, retry_on_new_upload, author, reason, at FROM error_rule");
 
-template <typename Cells>
-StoredRule ruleOf(const Cells& cells)
+template <typename Cells> StoredRule ruleOf(const Cells& cells)
 {
     StoredRule rule;
     rule.change = {cells.value(0).toString(),

@@ -19,8 +19,8 @@ failure::SplitFacts factsOf(Database& database, qint64 failureId)
         database.row(QStringLiteral("SELECT k.name, f.version, f.message, f.trace_json, f.evidence_json FROM failure f "
                                     "JOIN package k ON k.id = f.package_id WHERE f.id = ?"),
                      {failureId});
-    return {row.at(0).toString(), row.at(1).toString(), row.at(2).toString(),
-            tracebackFromJson(jsonArrayOf(row.at(3))), jsonObjectOf(row.at(4))};
+    return {row.at(0).toString(), row.at(1).toString(), row.at(2).toString(), tracebackFromJson(jsonArrayOf(row.at(3))),
+            jsonObjectOf(row.at(4))};
 }
 
 } // namespace
@@ -33,12 +33,10 @@ std::optional<SignatureRow> SignatureTable::bySig(const QString& sig) const
         {sig});
     if (row.isEmpty())
         return std::nullopt;
-    return SignatureRow{row.at(0).toString(),  row.at(1).toString(),
-                        row.at(2).toString(),  row.at(3).toString(),
-                        row.at(4).toString(),  toStringList(jsonArrayOf(row.at(5))),
-                        row.at(6).toInt(),     row.at(7).toString(),
-                        row.at(8).toString(),  row.at(9).toString(),
-                        row.at(10).toString(), row.at(11).toLongLong()};
+    return SignatureRow{row.at(0).toString(), row.at(1).toString(),  row.at(2).toString(),
+                        row.at(3).toString(), row.at(4).toString(),  toStringList(jsonArrayOf(row.at(5))),
+                        row.at(6).toInt(),    row.at(7).toString(),  row.at(8).toString(),
+                        row.at(9).toString(), row.at(10).toString(), row.at(11).toLongLong()};
 }
 
 QString SignatureTable::mergedTo(const QString& sig) const
@@ -75,7 +73,8 @@ QStringList SignatureTable::partsOf(const QString& sig) const
 
 QString SignatureTable::assign(const failure::Signature& computed, const Error& error, const failure::SplitFacts& facts)
 {
-    const QString policy = failure::policyName(RuleTable(m_database, clock()).effective(error.code(), computed.id).policy);
+    const QString policy =
+        failure::policyName(RuleTable(m_database, clock()).effective(error.code(), computed.id).policy);
     m_database.run(QStringLiteral("INSERT INTO signature(sig, id, class, code, title, lines_json, algorithm, policy, "
                                   "added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
                    {computed.id, groupId(computed.id), error.errorClass(), error.code(), computed.title,
@@ -126,8 +125,8 @@ int SignatureTable::merge(const QStringList& sigs, const QString& target)
             m_database.run(QStringLiteral("UPDATE signature SET merged_into = ? WHERE sig = ?"), {target, sig});
             // What was merged into it before goes along, so that one step always leads to the end.
             m_database.run(QStringLiteral("UPDATE signature SET merged_into = ? WHERE merged_into = ?"), {target, sig});
-            moved += m_database.run(QStringLiteral("UPDATE failure SET signature = ? WHERE signature = ?"),
-                                    {target, sig});
+            moved +=
+                m_database.run(QStringLiteral("UPDATE failure SET signature = ? WHERE signature = ?"), {target, sig});
             changed(sig);
         }
         changed(target);
@@ -208,8 +207,9 @@ qint64 SignatureTable::stateVersion(const QStringList& sigs) const
     StateVersion version;
     for (const QString& sig : sigs) {
         version.mix(groupId(sig));
-        version.mix(
-            m_database.row(QStringLiteral("SELECT row_version FROM signature WHERE sig = ?"), {sig}).value(0).toLongLong());
+        version.mix(m_database.row(QStringLiteral("SELECT row_version FROM signature WHERE sig = ?"), {sig})
+                        .value(0)
+                        .toLongLong());
     }
     return version.value();
 }

@@ -130,7 +130,8 @@ int SpuriousTable::expire()
 
 qint64 SpuriousTable::nextExpiry() const
 {
-    return m_database.value(QStringLiteral("SELECT min(expires_at) FROM spurious WHERE state = 'active' AND expires_at > 0"))
+    return m_database
+        .value(QStringLiteral("SELECT min(expires_at) FROM spurious WHERE state = 'active' AND expires_at > 0"))
         .toLongLong();
 }
 

@@ -20,8 +20,8 @@ struct SpuriousMark
     QString author = {};
     QString reason = {};
     qint64 since = 0;
-    qint64 endedAt = 0;     ///< when it was suspended or expired
-    int acceptedMilli = 0;  ///< new failures a day when it was marked, in thousandths
+    qint64 endedAt = 0;    ///< when it was suspended or expired
+    int acceptedMilli = 0; ///< new failures a day when it was marked, in thousandths
 
     bool operator==(const SpuriousMark&) const = default;
 };

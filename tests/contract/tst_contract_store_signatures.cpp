@@ -242,8 +242,7 @@ private slots:
         QCOMPARE(store->effects.total(sig).failures, 2);
         QCOMPARE(store->effects.total(sig).fresh, 1);
         store.fail(id, "net.timeout");
-        const ListRow row =
-            store->lists.rows(ListKind::Groups, store->lists.ids(ListKind::Groups, {})).constFirst();
+        const ListRow row = store->lists.rows(ListKind::Groups, store->lists.ids(ListKind::Groups, {})).constFirst();
         const QJsonObject json = Lists::toJson(ListKind::Groups, row);
         QCOMPARE(json[q("retries")].toInt(), 2);
         QCOMPARE(json[q("recovered")].toInt(), 1);

@@ -63,7 +63,8 @@ private slots:
     void undoAndRedo_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"retry", "import", "track", "untrack", "priority", "hold", "resume", "override", "skip"})
+        for (const char* name :
+             {"retry", "import", "track", "untrack", "priority", "hold", "resume", "override", "skip"})
             QTest::newRow(name) << q(name);
     }
 
