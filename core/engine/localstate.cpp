@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/localstate.h"
 
+#include "core/base/error.h"
 #include "core/base/step.h"
 #include "core/engine/reimportswap.h"
 #include "core/git/repository.h"
 #include "core/store/recordedhistory.h"
 
 #include <QFileInfo>
-#include <QSet>
+#include <QMap>
 
 namespace millrace::engine {
 
@@ -25,6 +26,7 @@ struct Recorded
     store::RecordedHistory history = {};
     QList<store::Import> imports = {};
     QList<store::Upstream> upstreams = {};
+    QMap<QString, QString> tags = {}; ///< ref → what this program last made it
 };
 
 /// What is true of it.
@@ -37,30 +39,31 @@ struct Found
     QList<store::Refop> refops = {};
 };
 
-bool holds(const git::Repository& repository, const store::Import& import)
+void mustExist(const git::Repository& repository, const store::Import& import)
 {
-    const git::Oid commit = oid(import.commit);
-    if (commit.isNull() || !repository.existsAsSeen(commit))
-        return false;
-    for (const git::Ref& ref : repository.refs(QLatin1String("refs/tags/") + import.tag)) {
-        if (ref.name == QLatin1String("refs/tags/") + import.tag)
-            return ref.peeled == commit && repository.treeOf(commit).toHex() == import.tree;
-    }
-    return false;
+    if (!repository.existsAsSeen(oid(import.commit)))
+        throw Error(QStringLiteral("state.object_missing"),
+                    QStringLiteral("the commit of %1 is not in the repository").arg(import.version),
+                    {{QStringLiteral("commit"), import.commit}, {QStringLiteral("repository"), repository.path()}})
+            .withAdvice(QStringLiteral("move the repository away and ignore the local state again: then all is "
+                                       "imported anew"));
 }
 
-void compare(const git::Repository& repository, const Recorded& recorded, Found& found)
+/// Tags that are gone, as they were when this program last moved them.
+void findTags(const git::Repository& repository, const Recorded& recorded, Found& found)
 {
-    QSet<qint64> alive;
-    for (const store::Import& import : recorded.imports) {
-        if (holds(repository, import))
-            alive.insert(import.id);
-        else
-            found.voidImports.append(import.id);
+    for (auto it = recorded.tags.cbegin(); it != recorded.tags.cend(); ++it) {
+        if (!repository.resolve(it.key()) && repository.existsAsSeen(oid(it.value())))
+            found.refops.append({0, 0, 0, it.key(), {}, it.value()});
     }
-    for (const store::Upstream& upstream : recorded.upstreams) {
-        if (!repository.existsAsSeen(oid(upstream.commit)))
-            found.lostUpstreams.append(upstream.id);
+}
+
+void findGood(const git::Repository& repository, const Recorded& recorded, Found& found)
+{
+    QHash<qint64, QString> treeOf; // import → tree
+    for (const store::Import& import : recorded.imports) {
+        mustExist(repository, import);
+        treeOf.insert(import.id, import.tree);
     }
     for (const store::RecordedPublication& one : recorded.history.publications) {
         if (one.importId == 0)
@@ -68,11 +71,10 @@ void compare(const git::Repository& repository, const Recorded& recorded, Found&
         const QString& branch = one.publication.branch;
         const std::optional<git::Oid> tip = repository.resolve(QLatin1String("refs/heads/") + branch);
         const git::Oid commit = oid(one.commit);
-        if (alive.contains(one.importId) && tip && repository.existsAsSeen(commit) &&
-            repository.isAncestor(commit, *tip))
-            found.good.insert(branch, one.commit); // publications come in the order of their import
-        else
+        if (!tip || !repository.existsAsSeen(commit) || !repository.isAncestor(commit, *tip))
             found.hiddenPublications.append(one.publication.id);
+        else if (repository.treeOf(commit).toHex() == treeOf.value(one.importId))
+            found.good.insert(branch, one.commit); // publications come in the order of their import
     }
     for (const git::Ref& ref : repository.refs(goodPrefix)) {
         const QString now = found.good.value(ref.name.mid(goodPrefix.size()));
@@ -141,14 +143,16 @@ void ignoreLocalState(store::StoreThread& store, const store::Job& job, const Pa
     const Step step("forget the local state", {{QStringLiteral("package"), job.package}});
     const Recorded recorded = store.call([&job](store::StateStore& state) {
         return Recorded{store::readHistory(state.database(), job.packageId), state.imports.ofPackage(job.packageId),
-                        state.imports.upstreamsOf(job.packageId)};
+                        state.imports.upstreamsOf(job.packageId),
+                        state.refops.lastValues(job.packageId, QStringLiteral("refs/tags/"))};
     });
     const QString path = paths.repository(job.package);
     Found found;
     if (QFileInfo::exists(path)) {
         git::Repository repository = git::Repository::open(path);
         repository.refresh();
-        compare(repository, recorded, found);
+        findGood(repository, recorded, found);
+        findTags(repository, recorded, found);
         moveGood(store, job, repository, found);
     } else {
         forgetAll(recorded, found);

@@ -8,12 +8,12 @@
 
 namespace millrace::engine {
 
-/// An import still holds when its tag stands for its commit and that commit has the tree which extracting the source
-/// gave. (`verify` extracts the sources again.) Imports that do not hold are void and will be made again; publications
-/// whose commit is in no branch any more wait to be shown again; the good commit of a branch becomes the newest
-/// publication that it still shows. Where there is no repository, all begins anew.
-/// Moves refs/importer/good/… only, by compare-and-swap with refops of the job's attempt. To be called before the job
-/// is planned. Throws Error "state.raced" when somebody moves these refs meanwhile: nothing is changed then.
+/// The good commit of a branch becomes the newest publication that the branch still shows and whose commit has the tree
+/// which extracting the source gave (`verify` extracts the sources again). Publications whose commit the branch does
+/// not show any more wait to be shown again. Tags that are gone come back. Where there is no repository, all is
+/// imported anew. Moves only refs/importer/good/… and lost tags, by compare-and-swap with refops of the job's attempt.
+/// To be called before the job is planned. Throws Error "state.raced" when somebody moves these refs meanwhile, and
+/// "state.object_missing" when the repository has lost a commit: nothing is changed then.
 void ignoreLocalState(store::StoreThread& store, const store::Job& job, const Paths& paths);
 
 } // namespace millrace::engine

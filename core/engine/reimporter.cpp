@@ -7,7 +7,6 @@
 #include "core/engine/jobplanner.h"
 #include "core/engine/publisher.h"
 #include "core/engine/reimportswap.h"
-#include "core/git/reftransaction.h"
 #include "core/git/repository.h"
 
 namespace millrace::engine {
@@ -15,11 +14,6 @@ namespace millrace::engine {
 namespace {
 
 const QString reimportPrefix = QStringLiteral("refs/importer/reimport/");
-
-git::Oid oid(const QString& hex)
-{
-    return git::Oid::fromHex(hex).value_or(git::Oid());
-}
 
 /// Where each ref stands at the end of the new history.
 QMap<QString, QString> finalRefs(const QList<importer::Staged>& staged)

@@ -42,9 +42,11 @@ protected:
         preview.jobs = static_cast<int>(packages.size());
         preview.sentence = QStringLiteral("Ignore the local state of %1").arg(enumerate(preview.subjects));
         preview.consequences = {
-            QStringLiteral("what is recorded of %1 is forgotten, and found anew from the tags of the repository")
+            QStringLiteral("what is recorded of %1 is forgotten, and found anew from what the repository shows")
                 .arg(counted(branches, "branch", "branches")),
-            QStringLiteral("imports whose commit or tag is gone are made again; objects and the audit log stay"),
+            QStringLiteral("branches that lost a version show it again, lost tags come back; without a repository all "
+                           "is imported anew"),
+            QStringLiteral("objects and the audit log stay"),
             counted(failures, "failure becomes resolved", "failures become resolved") + QStringLiteral("; ") +
                 counted(preview.jobs, "job is queued", "jobs are queued") + QStringLiteral(" in front of all others")};
         preview.rows = {{QStringLiteral("branch_state"), branches},
