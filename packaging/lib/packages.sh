@@ -14,7 +14,7 @@ packages=(
     # To test: a database server that tests start for themselves, oracles, a display, validators
     postgresql dpkg-dev git-buildpackage pristine-tar gpg gpg-agent xz-utils zstd bzip2 sqlite3 python3 file procps
     python3-prometheus-client python3-yaml systemd
-    xvfb xauth desktop-file-utils appstream locales
+    xvfb xauth desktop-file-utils appstream locales dbus-daemon gnome-keyring libsecret-1-0
 )
 # The comparison in tests/bench (packaging/deps --bench)
 benchPackages=(dgit brz brz-debian)

@@ -4,6 +4,8 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/listkeys.h"
 
+#include <QWidget>
+
 namespace millrace::ui {
 
 namespace {
@@ -66,6 +68,16 @@ void ActionRegistry::setAvailable(QAction* action, bool available, const QString
     action->setProperty(reasonProperty, reason);
     if (const auto* registry = qobject_cast<const ActionRegistry*>(action->parent()))
         registry->show(action);
+}
+
+void ActionRegistry::lockWith(QAction* action, QWidget* button)
+{
+    const auto follow = [action, button] {
+        button->setEnabled(action->isEnabled());
+        button->setToolTip(action->toolTip());
+    };
+    connect(action, &QAction::changed, button, follow);
+    follow();
 }
 
 void ActionRegistry::setLock(const QString& reason)

@@ -45,6 +45,8 @@ public:
     /// Disables with the reason in the tooltip, or enables and gives the tip back. An action that changes things stays
     /// disabled while the store is locked, whatever is said here.
     static void setAvailable(QAction* action, bool available, const QString& reason = {});
+    /// A button with words of its own that does what the action does is enabled as the action is.
+    static void lockWith(QAction* action, QWidget* button);
     /// Why nothing may be changed now; empty = everything may. Disables all actions that change, with this reason.
     void setLock(const QString& reason);
 

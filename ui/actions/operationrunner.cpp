@@ -25,7 +25,11 @@ OperationRunner::OperationRunner(store::StoreThread& read, Access& access, Engin
 
 void OperationRunner::run(std::unique_ptr<ops::Operation> operation, const RunOptions& options)
 {
-    if (!refusesLocked())
+    if (refusesLocked())
+        return;
+    if (options.seen)
+        apply(std::move(operation), options, *options.seen);
+    else
         preview(std::move(operation), options, {});
 }
 
@@ -98,6 +102,7 @@ void OperationRunner::apply(const Shared& operation, const RunOptions& options, 
             }
             RunOptions again = options;
             again.ask = true;
+            again.seen.reset();
             preview(operation, again, tr("The state changed in the meantime. This is what would happen now."));
         });
 }

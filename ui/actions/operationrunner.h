@@ -22,6 +22,9 @@ struct RunOptions
     QString verb = {}; ///< on the button: "Retry"; the preview's sentence stands above it
     bool ask = true;   ///< false: apply at once, for what Undo takes back just as quickly
     ReasonField reason = ReasonField::None;
+    /// State version of a preview that the person has seen elsewhere and agreed to: applied without another one, unless
+    /// the state has moved since.
+    std::optional<qint64> seen = {};
 };
 
 class OperationRunner final : public QObject

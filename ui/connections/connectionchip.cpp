@@ -29,10 +29,9 @@ ConnectionChip::ConnectionChip(const ConnectionBook& book, const Connection& cur
     m_menu->setToolTipsVisible(true);
     m_name = new QToolButton;
     m_name->setObjectName(QStringLiteral("connection.name"));
-    m_name->setText(current.name);
+    // The style's own arrow of a menu is too small to be found on a fill.
+    m_name->setText(current.name + QStringLiteral(" \u25be"));
     m_name->setToolTip(tr("%1\nSwitch to another connection").arg(placeText(current, book.base())));
-    m_name->setPopupMode(QToolButton::InstantPopup);
-    m_name->setMenu(m_menu);
     m_name->setAccessibleName(tr("Connection: %1").arg(current.name));
     m_lock = new QToolButton;
     m_lock->setObjectName(QStringLiteral("connection.lock"));
@@ -48,6 +47,7 @@ ConnectionChip::ConnectionChip(const ConnectionBook& book, const Connection& cur
     layout->addWidget(m_name);
     layout->addWidget(m_lock);
 
+    connect(m_name, &QToolButton::clicked, this, [this] { m_menu->popup(mapToGlobal(rect().bottomLeft())); });
     connect(m_menu, &QMenu::aboutToShow, this, &ConnectionChip::fillMenu);
     connect(m_lock, &QToolButton::clicked, m_lockAction, &QAction::trigger);
     connect(m_lockAction, &QAction::changed, this, &ConnectionChip::showState);

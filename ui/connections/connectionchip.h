@@ -26,6 +26,7 @@ public:
 
     QToolButton* nameButton() const { return m_name; }
     QToolButton* lockButton() const { return m_lock; }
+    QMenu* menu() const { return m_menu; }
     /// The choices, as they are when the menu opens.
     void fillMenu();
 

@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QTimer>
 
+#include <memory>
+
 #ifdef MILLRACE_HAVE_KEYCHAIN
 #include <qt6keychain/keychain.h>
 #endif
@@ -20,6 +22,8 @@ struct Words
 #ifdef MILLRACE_HAVE_KEYCHAIN
 
 const QString service = QStringLiteral("millrace");
+/// A keychain that asks to be unlocked may take its time; one that is not there must not keep anybody waiting.
+constexpr int patienceMs = 60'000;
 
 KeychainAnswer answerOf(const QKeychain::Job& job)
 {
@@ -40,7 +44,9 @@ KeychainAnswer answerOf(const QKeychain::Job& job)
         answer.why = Words::tr("The keychain is locked, or it refused access.");
         break;
     default:
-        answer.why = Words::tr("The keychain does not answer: %1").arg(job.errorString());
+        // What QtKeychain says without a session bus, too.
+        answer.why = Words::tr("The system's keychain cannot be used (%1): neither Secret Service nor KWallet answers.")
+                         .arg(job.errorString());
     }
     return answer;
 }
@@ -51,7 +57,16 @@ template <typename Job> void start(Job* job, const QString& key, QObject* contex
     job->setKey(key);
     // A password in plain text in a file is what this is to avoid.
     job->setInsecureFallback(false);
-    QObject::connect(job, &QKeychain::Job::finished, context, [job, done] {
+    auto answered = std::make_shared<bool>(false);
+    QTimer::singleShot(patienceMs, context, [answered, done] {
+        KeychainAnswer late;
+        late.why = Words::tr("The keychain does not answer.");
+        if (!std::exchange(*answered, true))
+            done(late);
+    });
+    QObject::connect(job, &QKeychain::Job::finished, context, [job, done, answered] {
+        if (std::exchange(*answered, true))
+            return;
         KeychainAnswer answer = answerOf(*job);
         if constexpr (std::is_same_v<Job, QKeychain::ReadPasswordJob>) {
             if (answer.ok)

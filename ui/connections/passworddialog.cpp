@@ -36,6 +36,8 @@ PasswordDialog::PasswordDialog(const Connection& connection, const Paths& base, 
     m_keep->setVisible(offerKeep);
     m_keep->setChecked(offerKeep);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    // Return belongs to the other button wherever the focus is.
+    buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false);
     QPushButton* open = buttons->addButton(tr("Open"), QDialogButtonBox::AcceptRole);
     open->setDefault(true);
     open->setEnabled(false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/connections/storeopening.h"
 
+#include "ui/connections/connectiontrouble.h"
 #include "ui/models/format.h"
 
 #include <QCoreApplication>
@@ -22,25 +23,9 @@ struct Words
 Access::Writer opened(const OpenRequest& request, const QString& url, OpenMode mode)
 {
     const Clock& clock = request.clock ? *request.clock : Clock::system();
-    return std::make_shared<StoreThread>(StoreUrl::parse(url), mode, clock);
-}
-
-QString titleOf(const Error& error)
-{
-    const auto is = [&](const char* code) { return error.code() == QLatin1String(code); };
-    if (is("store.newer"))
-        return Words::tr("The store was written by a newer Millrace");
-    if (is("store.old"))
-        return Words::tr("The store has an older schema");
-    if (is("store.corrupt"))
-        return Words::tr("That is no Millrace store, or a damaged one");
-    if (is("store.readonly"))
-        return Words::tr("The store may only be read");
-    if (is("store.unreachable"))
-        return Words::tr("The store cannot be reached");
-    if (is("db.locked"))
-        return Words::tr("The store stayed locked");
-    return Words::tr("The store cannot be opened");
+    StoreUrl parsed = StoreUrl::parse(url);
+    parsed.password = request.password;
+    return std::make_shared<StoreThread>(parsed, mode, clock);
 }
 
 } // namespace
@@ -58,12 +43,13 @@ OpenedStore openStore(const OpenRequest& request)
     store.read = opened(request, url, OpenMode::ReadOnly);
     store.terms.name = request.connection.name;
     store.terms.lockable = request.connection.isShared();
+    store.login = request.connection.user;
     return store;
 }
 
 TestReport reportOf(const Error& error)
 {
-    return {false, titleOf(error),
+    return {false, troubleOf(error).title,
             (sentenceText(error.message()) + QLatin1Char(' ') + sentenceText(error.advice())).trimmed()};
 }
 

@@ -26,7 +26,7 @@ struct OpenedStore
     Access::Writer read = {};
     Access::Writer write = {}; ///< null where it opens locked
     AccessTerms terms = {};
-    QString role = {};                               ///< what the store calls what the user may do; empty = no roles
+    QString login = {};                              ///< the name that the database has for the user; empty for a file
     std::function<Access::Writer()> openWriter = {}; ///< a further writing connection
 };
 

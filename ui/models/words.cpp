@@ -56,6 +56,12 @@ StateWord stateWord(const QString& state)
         return {Words::tr("done", "state of a job"), {}, Tone::Ok};
     if (is("stopped"))
         return {Words::tr("stopped", "state"), {}, Tone::Muted};
+    if (is("draining"))
+        return {Words::tr("draining", "state of a host"),
+                Words::tr("A person drains it: running jobs finish, no new ones start"), Tone::Warning};
+    if (is("drained"))
+        return {Words::tr("drained", "state of a host"), Words::tr("It runs nothing until a person lets it run again"),
+                Tone::Warning};
     if (is("quiescing"))
         return {Words::tr("finishing", "state of a host"), Words::tr("Running jobs finish, no new ones start"),
                 Tone::Warning};
@@ -132,6 +138,16 @@ QString eventActionText(const QString& action)
         {QStringLiteral("import"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Import")},
         {QStringLiteral("retry"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Retry")},
         {QStringLiteral("priority"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Priority")},
+        {QStringLiteral("spurious"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Spurious")},
+        {QStringLiteral("unspurious"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Not spurious")},
+        {QStringLiteral("merge"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Merge")},
+        {QStringLiteral("split"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Split")},
+        {QStringLiteral("skip"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Skip")},
+        {QStringLiteral("ignore-local-state"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Ignore local state")},
+        {QStringLiteral("reimport"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Reimport")},
+        {QStringLiteral("host"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Host")},
+        {QStringLiteral("breaker"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Breaker")},
+        {QStringLiteral("outage"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Outage")},
         {QStringLiteral("hold"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Hold")},
         {QStringLiteral("resume"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Resume")},
         {QStringLiteral("track"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Track")},

@@ -63,12 +63,14 @@ FindingsTab::FindingsTab(const AppContext& context, QWidget* parent)
                                {},
                                {},
                                QStringLiteral("millracectl acknowledge FINDING"),
-                               {}},
+                               {},
+                               true},
                               this, [this] { acknowledge(); });
     acknowledgeAction->setShortcut(QKeySequence(QStringLiteral("A")));
     acknowledgeAction->setShortcutContext(Qt::WidgetShortcut);
     m_list->addAction(acknowledgeAction);
     connect(m_pane->acknowledgeButton(), &QToolButton::clicked, this, &FindingsTab::acknowledge);
+    ActionRegistry::lockWith(acknowledgeAction, m_pane->acknowledgeButton());
     connect(&m_context.feed, &store::ChangeFeed::changed, this, [this](const QSet<QString>& topics) {
         if (m_id != 0 && topics.contains(QStringLiteral("finding")))
             reload();

@@ -135,7 +135,8 @@ QAction* PackageActions::addDecision(const char* id, const QString& text, const 
                                   {},
                                   {},
                                   QStringLiteral("millracectl decide PACKAGE UPSTREAM-VERSION ") + word,
-                                  {}},
+                                  {},
+                                  true},
                                  this, std::move(run));
 }
 

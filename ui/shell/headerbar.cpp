@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/headerbar.h"
 
+#include "core/base/answer.h"
 #include "ui/connections/connectionchip.h"
 #include "ui/models/format.h"
 #include "ui/shell/session.h"
@@ -14,6 +15,14 @@
 #include <QToolButton>
 
 namespace millrace::ui {
+
+namespace {
+
+constexpr qint64 hourMs = 60LL * 60 * 1000;
+constexpr int trendHours = 24;
+constexpr int trendEveryMs = 60'000;
+
+} // namespace
 
 HeaderBar::HeaderBar(Session& session, QWidget* parent)
     : QWidget(parent)
@@ -52,7 +61,31 @@ HeaderBar::HeaderBar(Session& session, QWidget* parent)
     layout->addWidget(m_eta);
     connect(m_queue, &QToolButton::clicked, this, &HeaderBar::queueClicked);
     connect(&session.status(), &StatusWatcher::changed, this, &HeaderBar::showState);
+    m_clock.setInterval(trendEveryMs);
+    connect(&m_clock, &QTimer::timeout, this, &HeaderBar::readTrend);
+    m_clock.start();
     showState();
+    readTrend();
+}
+
+void HeaderBar::readTrend()
+{
+    const qint64 now = m_session.context().clock.nowMs();
+    answer(
+        m_session.context().read.run([now](store::StateStore& state) {
+            return state.history.series(store::metric::queued, now - trendHours * hourMs, now, trendHours);
+        }),
+        this,
+        [this](const QList<store::HistoryBucket>& series) {
+            QList<double> values;
+            bool any = false;
+            for (const store::HistoryBucket& hour : series) {
+                values << static_cast<double>(hour.known ? hour.last : 0);
+                any = any || hour.known;
+            }
+            m_trend->setValues(any ? values : QList<double>(), tr("Jobs in the queue, last 24 hours"));
+        },
+        [](const Error&) {}); // the lists say what is wrong with the store
 }
 
 void HeaderBar::setTitle(const QString& title)

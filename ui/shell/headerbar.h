@@ -3,6 +3,7 @@
 // long the queue is, was and will be. GUI thread.
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 
 class QLabel;
@@ -32,6 +33,7 @@ protected:
 
 private:
     void showState();
+    void readTrend();
 
     Session& m_session;
     QLabel* m_title;
@@ -39,6 +41,7 @@ private:
     QToolButton* m_queue;
     Sparkline* m_trend;
     ToneLabel* m_eta;
+    QTimer m_clock; ///< one sample every five minutes is news at that pace
 };
 
 } // namespace millrace::ui

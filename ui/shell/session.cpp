@@ -55,7 +55,9 @@ Session::Session(const SessionOptions& options, const OpenedStore& opened)
     const Clock& clock = options.clock ? *options.clock : Clock::system();
     m_access = std::make_unique<Access>(m_opened.terms, std::exchange(m_opened.write, {}), m_opened.openWriter);
     m_idleLock = std::make_unique<IdleLock>(*m_access, m_opened.connection.relockMinutes, clock);
-    m_runner = std::make_unique<OperationRunner>(*m_opened.read, *m_access, m_engine, *m_messages, userName());
+    // A database signs what is changed with the login, whatever is said here.
+    const QString actor = m_opened.login.isEmpty() ? userName() : m_opened.login;
+    m_runner = std::make_unique<OperationRunner>(*m_opened.read, *m_access, m_engine, *m_messages, actor);
     m_runner->setPrompt(*m_preview);
     m_context =
         std::make_unique<AppContext>(AppContext{*m_opened.read, *m_access, *m_feed, *m_status, m_engine, m_opened.paths,

@@ -3,6 +3,7 @@
 
 #include "core/base/answer.h"
 #include "core/store/storeurl.h"
+#include "ui/connections/connectiontrouble.h"
 #include "ui/connections/passworddialog.h"
 #include "ui/models/format.h"
 #include "ui/shell/mainwindow.h"
@@ -15,16 +16,6 @@
 #include <QUrlQuery>
 
 namespace millrace::ui {
-
-namespace {
-
-/// What another password may mend.
-bool asksForPassword(const Error& error)
-{
-    return error.code() == QLatin1String("store.denied");
-}
-
-} // namespace
 
 Connection connectionOfUrl(const QString& url, const ConnectionBook& book)
 {
@@ -139,10 +130,10 @@ void Workplace::openWith(const Connection& connection, const QString& password)
 
 void Workplace::openFailed(const Connection& connection, const Error& error, bool triedPassword)
 {
-    if (asksForPassword(error)) {
+    if (const ConnectionTrouble trouble = troubleOf(error); trouble.password) {
         QStringList why;
         if (triedPassword)
-            why << sentenceText(error.message());
+            why << sentenceText(trouble.title);
         if (!m_keychainTrouble.isEmpty())
             why << m_keychainTrouble << tr("It is remembered until Millrace closes.");
         askPassword(connection, why.join(QLatin1Char(' ')), m_keychainWorks);

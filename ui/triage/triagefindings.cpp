@@ -49,9 +49,11 @@ TriageFindings::TriageFindings(const AppContext& context, QWidget* parent)
                                {},
                                {QKeySequence(QStringLiteral("A"))},
                                QStringLiteral("millracectl acknowledge FINDING…"),
-                               {}},
+                               {},
+                               true},
                               this, [this] { acknowledge(); });
     m_list->view()->addListAction(acknowledgeAction);
+    ActionRegistry::lockWith(acknowledgeAction, m_pane->acknowledgeButton());
     m_model->setBaseFilter(QStringLiteral("state:open -severity:note"));
     connectParts();
     m_model->refresh();

@@ -351,6 +351,8 @@ void TestConnections::passwordStaysOutOfEveryFile()
         dialog.choose(connection.id);
         auto* edit = field<QLineEdit>(dialog, "password");
         QCOMPARE(edit->echoMode(), QLineEdit::Password);
+        edit->setFocus();
+        QTRY_VERIFY(edit->hasFocus());
         QTest::keyClicks(edit, secret);
         QTest::keyClick(edit, Qt::Key_Tab);
         auto* note = field<QLabel>(dialog, "passwordNote");

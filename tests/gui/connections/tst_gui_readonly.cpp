@@ -365,10 +365,9 @@ void TestReadOnly::viewerChangesNothingByAnyPath()
 
     // Past the runner: there is no connection that could write.
     QVERIFY(!shared.session->access().writer());
-    QVERIFY_EXCEPTION_THROWN(shared.session->context().read.call([](store::StateStore& state) {
+    QVERIFY_THROWS_EXCEPTION(Error, shared.session->context().read.call([](store::StateStore& state) {
         state.packages.setTracked(state.packages.ensure(QStringLiteral("bash")), false);
-    }),
-                             Error);
+    }));
     // Nor does its engine run.
     QVERIFY(!shared.session->engine().isLaunched());
     shared.session->engine().start();

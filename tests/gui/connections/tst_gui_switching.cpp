@@ -130,7 +130,7 @@ void TestSwitching::eachAsItWasLeft()
         auto* chip = place.window()->findChild<ConnectionChip*>();
         chip->fillMenu();
         QAction* choice = nullptr;
-        for (QAction* action : chip->nameButton()->menu()->actions()) {
+        for (QAction* action : chip->menu()->actions()) {
             if (action->text() == connection.name)
                 choice = action;
         }
@@ -289,7 +289,10 @@ void TestSwitching::runningImportsAreAskedAbout()
     QTRY_VERIFY(panel->isVisible());
     panel->verbButton()->click();
     QVERIFY2(place.session()->messageBar()->text().contains(QStringLiteral("Switching")),
-             qPrintable(place.session()->messageBar()->text()));
+             qPrintable(QStringLiteral("%1 | %2 running | %3 | %4")
+                            .arg(place.session()->messageBar()->text())
+                            .arg(place.session()->engine().progress().size())
+                            .arg(place.session()->connection().name, local.packageState(QStringLiteral("hello")))));
     place.session()->messageBar()->actionButton()->click();
     QVERIFY(opened.wait(15'000));
     QCOMPARE(place.session()->connection().id, connection.id);
