@@ -12,7 +12,7 @@ packages=(
     libqt6sql6-sqlite libqt6sql6-psql qt6-wayland
     gpgv patch git ca-certificates debian-archive-keyring fonts-dejavu-core fonts-noto-core
     # To test: a database server that tests start for themselves, oracles, a display, validators
-    postgresql dpkg-dev git-buildpackage pristine-tar gpg gpg-agent xz-utils zstd bzip2 sqlite3 python3 file procps
+    postgresql dpkg-dev git-buildpackage pristine-tar gpg gpg-agent openssl xz-utils zstd bzip2 sqlite3 python3 file procps
     xvfb xauth desktop-file-utils appstream
 )
 # The comparison in tests/bench (packaging/deps --bench)
