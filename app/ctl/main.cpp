@@ -53,7 +53,9 @@ int runVerb(const Verb& verb, QStringList arguments, qsizetype index, Output& ou
     arguments.removeAt(index);
     QCommandLineParser parser;
     parser.setApplicationDescription(verb.summary());
-    parser.addOption({QStringLiteral("store"), QStringLiteral("The state store: sqlite:PATH."), QStringLiteral("URL")});
+    parser.addOption({QStringLiteral("store"),
+                      QStringLiteral("The state store: sqlite:PATH or postgresql://user@host:port/database."),
+                      QStringLiteral("URL")});
     parser.addOption(
         {QStringLiteral("repositories"), QStringLiteral("Folder of the bare repositories."), QStringLiteral("DIR")});
     parser.addOption({QStringLiteral("json"), QStringLiteral("One JSON document on stdout.")});

@@ -106,6 +106,7 @@ void Publisher::publish(const store::Job& job, const QList<Staged>& staged)
     faultPoint("publish.after-intent");
     applyIntent(job);
     pointHead(job);
+    m_repositories->handOver(job.package);
     discardQuarantine(job.attemptId);
 }
 
@@ -160,7 +161,7 @@ void Publisher::applyIntent(const store::Job& job)
 {
     const QList<store::Refop> refops =
         m_store.call([&job](store::StateStore& state) { return state.refops.planned(job.attemptId); });
-    git::Repository repository = git::Repository::open(m_paths.repository(job.package));
+    git::Repository repository = git::Repository::open(m_repositories->place(job.package));
     try {
         moveRefs(repository, job, refops);
     } catch (const Error&) {
@@ -201,7 +202,7 @@ void Publisher::pointHead(const store::Job& job)
     const QString newest =
         m_store.call([&job](store::StateStore& state) { return state.imports.newestBranch(job.packageId); });
     if (!newest.isEmpty())
-        git::Repository::open(m_paths.repository(job.package)).setHead(newest);
+        git::Repository::open(m_repositories->place(job.package)).setHead(newest);
 }
 
 void Publisher::discard(qint64 attemptId)
@@ -220,6 +221,7 @@ bool Publisher::recover(const store::Job& job)
         discard(job.attemptId);
     // Also when all else was done: the kill may have come just before HEAD was set.
     pointHead(job);
+    m_repositories->handOver(job.package);
     discardQuarantine(job.attemptId);
     return intended;
 }

@@ -137,6 +137,25 @@ void Database::runOnce(const std::function<void()>& work, Isolation isolation)
     }
 }
 
+void Database::reading(const std::function<void()>& work)
+{
+    if (m_inTransaction) {
+        work();
+        return;
+    }
+    beginReading();
+    m_inTransaction = true;
+    try {
+        work();
+    } catch (...) {
+        m_inTransaction = false;
+        rollback();
+        throw;
+    }
+    m_inTransaction = false;
+    rollback();
+}
+
 void Database::touch(const char* topic)
 {
     if (m_inTransaction)

@@ -4,7 +4,9 @@
 // Belongs to the thread that opened it (QSqlDatabase's rule); StoreThread sees to that.
 #pragma once
 
+#include "core/store/rights.h"
 #include "core/store/storeurl.h"
+#include "core/store/tablecatalog.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -53,6 +55,9 @@ public:
     /// it collides again and again.
     void transaction(const std::function<void()>& work, Isolation isolation = Isolation::Snapshot);
 
+    /// Runs @p work, which only reads, on one state of the store, whatever others write meanwhile.
+    void reading(const std::function<void()>& work);
+
     /// Marks @p topic as changed, in the current transaction; see ChangeFeed.
     void touch(const char* topic);
 
@@ -74,6 +79,15 @@ public:
     /// Runs one statement unprepared: DDL.
     void execute(const QString& sql);
 
+    virtual Rights rights() = 0;
+    /// All tables but the database's own and the list of migrations, each after those that it refers to.
+    virtual QList<TableInfo> tables() = 0;
+    /// New rows of the table get ids above this.
+    virtual void continueIds(const QString& table, qint64 lastId) = 0;
+    /// Writes a copy of the store as it is at this moment, in the database's own format, and checks that it can be
+    /// read. @p file: must not exist. Blocks as long as that takes; others go on working.
+    virtual void backup(const QString& file) = 0;
+
     bool readOnly() const { return m_mode == OpenMode::ReadOnly; }
     const StoreUrl& url() const { return m_url; }
 
@@ -87,6 +101,7 @@ protected:
     virtual void withKept(const QString& sql, const QVariantList& values,
                           const std::function<void(QSqlQuery&)>& use) = 0;
     virtual void begin(Isolation isolation) = 0;
+    virtual void beginReading() = 0;
     /// Counts the topics up and commits.
     virtual void commit(const Topics& topics) = 0;
     virtual void rollback() = 0;

@@ -2,6 +2,7 @@
 #include "core/store/statestore.h"
 
 #include "core/store/migrations.h"
+#include "core/store/postgres/roles.h"
 
 namespace millrace::store {
 
@@ -9,10 +10,10 @@ namespace {
 std::unique_ptr<Database> opened(const StoreUrl& url, OpenMode mode)
 {
     std::unique_ptr<Database> database = Database::open(url, mode);
-    if (mode == OpenMode::ReadWrite)
-        Migrations(*database).apply();
-    else
+    if (mode == OpenMode::ReadOnly)
         Migrations(*database).check();
+    else if (!Migrations(*database).apply().isEmpty() && url.kind == StoreUrl::Kind::Postgres)
+        renewRoles(*database);
     return database;
 }
 } // namespace

@@ -12,8 +12,8 @@ packages=(
     libqt6sql6-sqlite libqt6sql6-psql qt6-wayland
     gpgv patch git ca-certificates debian-archive-keyring fonts-dejavu-core fonts-noto-core
     # To test: a database server that tests start for themselves, oracles, a display, validators
-    postgresql dpkg-dev git-buildpackage pristine-tar gpg gpg-agent xz-utils zstd bzip2 sqlite3 python3 file procps
-    python3-prometheus-client python3-yaml systemd
+    postgresql dpkg-dev git-buildpackage pristine-tar gpg gpg-agent openssl xz-utils zstd bzip2 sqlite3 python3 file
+    procps python3-prometheus-client python3-yaml systemd
     xvfb xauth desktop-file-utils appstream locales dbus-daemon gnome-keyring libsecret-1-0
 )
 # The comparison in tests/bench (packaging/deps --bench)

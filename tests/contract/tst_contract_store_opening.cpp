@@ -107,7 +107,7 @@ private slots:
         const QStringList applied = migrations.apply();
         // Numbers may be missing between them; a file that is there never is.
         QCOMPARE(applied, QDir(q(":/sql/") + database->dialect()).entryList(QDir::Files, QDir::Name));
-        QVERIFY(applied.constLast().startsWith(QStringLiteral("%1").arg(migrations.newest(), 4, 10, u'0')));
+        QVERIFY(applied.constLast().startsWith(QStringLiteral("%1").arg(migrations.newest(), 4, 10, QLatin1Char('0'))));
         QCOMPARE(migrations.current(), migrations.newest());
         QVERIFY(migrations.apply().isEmpty());
     }

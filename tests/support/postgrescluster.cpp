@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
+#include <QTcpServer>
 #include <QTemporaryDir>
 
 #include <pwd.h>
@@ -102,24 +103,56 @@ PostgresCluster::PostgresCluster(const QStringList& settings)
         asServerUser(program(q("initdb")),
                      {q("-D"), m_folder + q("/data"), q("-U"), q("millrace"), q("--auth=trust"), q("--no-sync"),
                       q("-E"), q("UTF8"), q("--locale=C.UTF-8"), q("--locale-provider=icu"), q("--icu-locale=en")}));
-    QFile file(m_folder + q("/data/postgresql.conf"));
-    if (!file.open(QIODevice::Append))
-        qFatal("%s cannot be written", qPrintable(file.fileName()));
     const QStringList lines =
         QStringList{q("listen_addresses = ''"),    QStringLiteral("unix_socket_directories = '%1'").arg(m_folder),
                     q("max_connections = 120"),    q("fsync = off"),
                     q("synchronous_commit = off"), q("full_page_writes = off"),
                     q("shared_buffers = 64MB")} +
         settings;
-    file.write(lines.join(QLatin1Char('\n')).toUtf8() + '\n');
-    file.close();
+    configure(q("postgresql.conf"), lines);
     start();
+}
+
+void PostgresCluster::configure(const QString& name, const QStringList& lines) const
+{
+    QFile file(m_folder + q("/data/") + name);
+    if (!file.open(QIODevice::Append))
+        qFatal("%s cannot be written", qPrintable(file.fileName()));
+    file.write(lines.join(QLatin1Char('\n')).toUtf8() + '\n');
+}
+
+QString PostgresCluster::listenWithTls()
+{
+    {
+        QTcpServer free;
+        free.listen(QHostAddress::LocalHost);
+        m_port = free.serverPort();
+    }
+    const QString data = m_folder + q("/data/");
+    runProcessChecked(
+        asServerUser(q("openssl"), {q("req"), q("-x509"), q("-newkey"), q("rsa:2048"), q("-nodes"), q("-days"), q("2"),
+                                    q("-subj"), q("/CN=localhost"), q("-addext"), q("subjectAltName=DNS:localhost"),
+                                    q("-keyout"), data + q("server.key"), q("-out"), data + q("server.crt")}));
+    stop();
+    configure(q("postgresql.conf"),
+              {q("ssl = on"), q("listen_addresses = '127.0.0.1'"), QStringLiteral("port = %1").arg(m_port)});
+    // The first line that fits counts, and those of initdb would let everybody in.
+    QFile::remove(data + q("pg_hba.conf"));
+    configure(q("pg_hba.conf"), {q("local all all trust"), q("hostssl all all 127.0.0.1/32 trust")});
+    if (const passwd* user = serverUser()) {
+        if (chown(QFile::encodeName(data + q("pg_hba.conf")).constData(), user->pw_uid, user->pw_gid) != 0)
+            qFatal("pg_hba.conf cannot be given to the database server");
+    }
+    start();
+    // The certificate is nobody's secret; its folder is the server's alone.
+    const QString copy = m_folder + q("/server.crt");
+    QFile::copy(data + q("server.crt"), copy);
+    return copy;
 }
 
 PostgresCluster::~PostgresCluster()
 {
-    stop(Stop::Immediate);
-    pclose(m_janitor);
+    pclose(m_janitor); // it does the rest
 }
 
 void PostgresCluster::control(const QStringList& arguments) const
@@ -147,16 +180,27 @@ QString PostgresCluster::createDatabase()
 
 QString PostgresCluster::url(const QString& database, const QString& user) const
 {
-    return QStringLiteral("postgresql://%1@/%2?host=%3").arg(user, database, m_folder);
+    const QString port = m_port > 0 ? QStringLiteral("&port=%1").arg(m_port) : QString();
+    return QStringLiteral("postgresql://%1@/%2?host=%3").arg(user, database, m_folder) + port;
 }
 
 QByteArray PostgresCluster::sql(const QString& statements, const QString& database) const
 {
     ProcessRequest request;
     request.program = program(q("psql"));
-    request.arguments = {
-        q("-XAtq"), q("-v"),   q("ON_ERROR_STOP=1"), q("-h"), m_folder, q("-U"), q("millrace"), q("-d"), database,
-        q("-c"),    statements};
+    request.arguments = {q("-p"),
+                         QString::number(m_port > 0 ? m_port : 5432),
+                         q("-XAtq"),
+                         q("-v"),
+                         q("ON_ERROR_STOP=1"),
+                         q("-h"),
+                         m_folder,
+                         q("-U"),
+                         q("millrace"),
+                         q("-d"),
+                         database,
+                         q("-c"),
+                         statements};
     return runProcessChecked(request).output.trimmed();
 }
 

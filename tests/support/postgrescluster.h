@@ -40,6 +40,12 @@ public:
     void stop(Stop how = Stop::Fast);
     void start();
 
+    /// Makes the server listen at 127.0.0.1, where it speaks TLS only, with a certificate of its own for "localhost",
+    /// and restarts it. Returns the certificate's file, which is its own authority.
+    QString listenWithTls();
+    /// Where it listens; 0 = at its socket only.
+    int port() const { return m_port; }
+
     /// The folder with its socket and, below "data", the database cluster.
     const QString& folder() const { return m_folder; }
     /// Path of one of the installation's programs: "pgbench".
@@ -47,10 +53,12 @@ public:
 
 private:
     void control(const QStringList& arguments) const;
+    void configure(const QString& file, const QStringList& lines) const;
 
     QString m_folder;
     FILE* m_janitor = nullptr; ///< cleans up when this end of its pipe is closed
     int m_databases = 0;
+    int m_port = 0;
 };
 
 } // namespace millrace::test

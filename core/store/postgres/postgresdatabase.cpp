@@ -161,6 +161,14 @@ void PostgresDatabase::begin(Isolation isolation)
     surviving([&] { return send(QStringLiteral("BEGIN ISOLATION LEVEL ") + level, QStringLiteral("BEGIN")); });
 }
 
+void PostgresDatabase::beginReading()
+{
+    m_failed.reset();
+    surviving([&] {
+        return send(QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"), QStringLiteral("BEGIN"));
+    });
+}
+
 void PostgresDatabase::commit(const Topics& topics)
 {
     // COMMIT after a failed statement would roll back and say nothing.

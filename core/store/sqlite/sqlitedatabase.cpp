@@ -146,6 +146,11 @@ void SqliteDatabase::begin(Isolation)
     }
 }
 
+void SqliteDatabase::beginReading()
+{
+    execute(QStringLiteral("BEGIN"));
+}
+
 void SqliteDatabase::commit(const Topics& topics)
 {
     tell(topics);

@@ -23,11 +23,16 @@ public:
     int schemaVersion() override;
     void lockSchema() override {}
     void setSchemaVersion(int version) override;
+    Rights rights() override;
+    QList<TableInfo> tables() override;
+    void continueIds(const QString& table, qint64 lastId) override;
+    void backup(const QString& file) override;
 
 protected:
     QSqlQuery open(const QString& sql, const QVariantList& values) override;
     void withKept(const QString& sql, const QVariantList& values, const std::function<void(QSqlQuery&)>& use) override;
     void begin(Isolation isolation) override;
+    void beginReading() override;
     void commit(const Topics& topics) override;
     void rollback() override;
     void tell(const Topics& topics) override;
