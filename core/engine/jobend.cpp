@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/jobend.h"
 
+#include "core/engine/reimporter.h"
 #include "core/failure/errorrule.h"
 
 #include <QSet>
@@ -53,8 +54,34 @@ void recordResult(store::StateStore& state, const store::Job& job, const WorkerR
 
 } // namespace
 
+namespace {
+
+/// A history made anew is no import: what happens to it never holds the package.
+JobEnd endReimport(store::StoreThread& store, Publisher& publisher, const store::Job& job, WorkerResult result)
+{
+    const bool stopped = result.attempt.outcome == QLatin1String("stopped");
+    const bool done = !stopped && finishReimport(store, job, publisher.paths(), result);
+    publisher.discardQuarantine(job.attemptId);
+    if (!stopped && !done)
+        result.attempt.outcome = QStringLiteral("failed");
+    store.call([&](store::StateStore& state) {
+        state.transaction([&] {
+            if (stopped)
+                state.jobs.giveBack(job, result.attempt);
+            else
+                state.jobs.finish(job, result.attempt);
+            state.packages.settle(job.packageId);
+        });
+    });
+    return {!stopped && !done, {}};
+}
+
+} // namespace
+
 JobEnd endJob(store::StoreThread& store, Publisher& publisher, const store::Job& job, WorkerResult result)
 {
+    if (isReimport(job))
+        return endReimport(store, publisher, job, std::move(result));
     JobEnd end;
     try {
         publisher.publish(job, result.staged);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/base/paths.h"
+#include "core/engine/repositorysource.h"
 #include "core/importer/staged.h"
 #include "core/store/storethread.h"
 
@@ -15,12 +16,17 @@ class Repository;
 
 namespace millrace::engine {
 
+/// Moves the finished packs of a quarantine into the repository. May be repeated after a kill.
+void adoptPacks(git::Repository& repository, const QString& quarantine);
+
 class Publisher
 {
 public:
-    Publisher(store::StoreThread& store, const Paths& paths)
+    /// @p repositories: null = the folder of @p paths, shared with all hosts.
+    Publisher(store::StoreThread& store, const Paths& paths, std::shared_ptr<RepositorySource> repositories = {})
         : m_store(store)
         , m_paths(paths)
+        , m_repositories(repositories ? std::move(repositories) : sharedFolder(paths.repositories))
     {
     }
 
@@ -30,6 +36,8 @@ public:
 
     /// Finishes or takes back what an attempt left behind when its engine died. Returns true if it was published.
     bool recover(const store::Job& job);
+
+    const Paths& paths() const { return m_paths; }
 
     /// Removes the attempt's quarantine.
     void discardQuarantine(qint64 attemptId) const;
@@ -44,6 +52,7 @@ private:
 
     store::StoreThread& m_store;
     Paths m_paths;
+    std::shared_ptr<RepositorySource> m_repositories;
 };
 
 } // namespace millrace::engine

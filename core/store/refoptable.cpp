@@ -36,6 +36,24 @@ QList<qint64> RefopTable::unfinishedAttempts() const
     return attempts;
 }
 
+QMap<QString, QString> RefopTable::lastValues(qint64 packageId, const QString& prefix) const
+{
+    QMap<QString, QString> values;
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT ref, new_oid FROM refop WHERE package_id = ? AND state = 'done' ORDER BY id"),
+        {packageId});
+    while (query.next()) {
+        const QString ref = query.value(0).toString();
+        if (!ref.startsWith(prefix))
+            continue;
+        if (query.value(1).toString().isEmpty())
+            values.remove(ref);
+        else
+            values.insert(ref, query.value(1).toString());
+    }
+    return values;
+}
+
 void RefopTable::settle(qint64 refopId, bool done)
 {
     m_database.run(QStringLiteral("UPDATE refop SET state = ? WHERE id = ?"),

@@ -6,6 +6,7 @@
 #include "core/store/table.h"
 
 #include <QList>
+#include <QMap>
 
 namespace millrace::store {
 
@@ -29,6 +30,8 @@ public:
     QList<Refop> planned(qint64 attemptId) const;
     /// Attempts that have planned refops.
     QList<qint64> unfinishedAttempts() const;
+    /// Refs below @p prefix that were moved for the package, and what they became last; without those deleted.
+    QMap<QString, QString> lastValues(qint64 packageId, const QString& prefix) const;
     void settle(qint64 refopId, bool done);
 };
 
