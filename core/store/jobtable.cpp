@@ -247,7 +247,7 @@ QHash<qint64, QList<Job>> JobTable::queuedOf(const QList<qint64>& packageIds) co
     QHash<qint64, QList<Job>> jobs;
     const QString sql = QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE "
                                        "j.package_id IN (%2) AND j.state = 'queued' ORDER BY j.priority, j.id")
-                            .arg(columns, batchPlaceholders());
+                            .arg(columns, batchPlaceholders(packageIds.size()));
     forEachBatch(packageIds, [&](const QVariantList& batch) {
         QSqlQuery query = m_database.select(sql, batch);
         while (query.next())
@@ -263,12 +263,12 @@ void JobTable::enqueueAll(const QList<qint64>& packageIds, queue::JobType type, 
     const QString widen =
         QStringLiteral("UPDATE job SET priority = CASE WHEN priority < ? THEN priority ELSE ? END, due_at = 0, "
                        "suites_json = '[]' WHERE state = 'queued' AND type = ? AND package_id IN (%1)")
-            .arg(batchPlaceholders());
+            .arg(batchPlaceholders(packageIds.size()));
     const QString add =
         QStringLiteral("INSERT INTO job(package_id, type, priority, due_at, created, reason, suites_json) "
                        "SELECT k.id, ?, ?, 0, ?, ?, '[]' FROM package k WHERE k.id IN (%1) AND NOT EXISTS (SELECT 1 "
                        "FROM job j WHERE j.package_id = k.id AND j.type = ? AND j.state = 'queued') ORDER BY k.id")
-            .arg(batchPlaceholders());
+            .arg(batchPlaceholders(packageIds.size()));
     m_database.transaction([&] {
         forEachBatch(packageIds, [&](const QVariantList& batch) {
             m_database.run(widen, QVariantList{priority, priority, typeName} + batch);
