@@ -5,43 +5,11 @@
 #include "core/base/json.h"
 #include "core/base/step.h"
 #include "core/deb/version.h"
+#include "core/store/uploadrecorder.h"
 
 #include <QMap>
 
 namespace millrace::store {
-
-namespace {
-
-/// Written by hand: of a suite's 40,000 uploads QJsonDocument took a third of the time of recording them. Names are
-/// printable ASCII (deb::isValidFileName), so two characters need escaping; digests are hex.
-QString filesJson(const QList<deb::SourceFile>& files)
-{
-    QString json = QStringLiteral("[");
-    for (const deb::SourceFile& file : files) {
-        const auto [kind, digest] = !file.sha256.isEmpty() ? std::pair("sha256", file.sha256)
-                                    : !file.sha1.isEmpty() ? std::pair("sha1", file.sha1)
-                                                           : std::pair("md5", file.md5);
-        QString name = file.name;
-        name.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\""));
-        json += (json.size() > 1 ? QLatin1String(",{\"name\":\"") : QLatin1String("{\"name\":\"")) + name +
-                QLatin1String("\",\"") + QLatin1String(kind) + QLatin1String("\":\"") + QLatin1String(digest) +
-                QLatin1String("\",\"size\":") + QString::number(file.size) + QLatin1Char('}');
-    }
-    json += QLatin1Char(']');
-    return json;
-}
-
-/// What tells uploads apart: the .dsc's SHA-256, or for old indexes, which have only weaker digests, the best of those.
-QString identityOf(const deb::SourceRecord& record)
-{
-    if (!record.dscSha256.isEmpty() || record.files.isEmpty())
-        return QString::fromLatin1(record.dscSha256);
-    const deb::SourceFile& dsc = record.files.constFirst();
-    return dsc.sha1.isEmpty() ? QLatin1String("md5:") + QString::fromLatin1(dsc.md5)
-                              : QLatin1String("sha1:") + QString::fromLatin1(dsc.sha1);
-}
-
-} // namespace
 
 QList<deb::SourceFile> filesOf(const QVariant& json)
 {
@@ -54,35 +22,6 @@ QList<deb::SourceFile> filesOf(const QVariant& json)
                       object[QLatin1String("sha256")].toString().toLatin1()});
     }
     return files;
-}
-
-qint64 PublicationTable::ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId,
-                                      bool& tracked)
-{
-    const QByteArray key = deb::versionSortKey(record.version.toUtf8());
-    const QVariantList package =
-        m_database.row(QStringLiteral("SELECT id, tracked, newest_key FROM package WHERE name = ?"), {record.package});
-    if (package.isEmpty()) {
-        packageId =
-            m_database.insert(QStringLiteral("INSERT INTO package(name, newest_version, newest_key) VALUES (?, ?, ?)"),
-                              {record.package, record.version, key});
-        tracked = false;
-    } else {
-        packageId = package.at(0).toLongLong();
-        tracked = package.at(1).toBool();
-        if (package.at(2).toByteArray() < key)
-            m_database.run(QStringLiteral("UPDATE package SET newest_version = ?, newest_key = ? WHERE id = ?"),
-                           {record.version, key, packageId});
-    }
-    const QString sha = identityOf(record);
-    const QVariantList known = m_database.row(QStringLiteral("SELECT id FROM upload WHERE dsc_sha256 = ?"), {sha});
-    if (!known.isEmpty())
-        return known.constFirst().toLongLong();
-    return m_database.insert(
-        QStringLiteral("INSERT INTO upload(dsc_sha256, package_id, archive_id, version, version_key, format, location, "
-                       "files_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-        {sha, packageId, archiveId > 0 ? QVariant(archiveId) : QVariant(), record.version, key, record.format,
-         record.directory, filesJson(record.files)});
 }
 
 void PublicationTable::giveBack(qint64 publicationId, QSet<qint64>& waitingAgain)
@@ -118,26 +57,27 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
             }
         }
         QSet<qint64> newForTracked;
+        QList<deb::SourceRecord> notKnown;
         for (const deb::SourceRecord& record : records) {
             const QString sha = identityOf(record);
-            if (const auto it = gone.constFind(sha); it != gone.constEnd()) {
-                if (removedBefore.contains(sha))
-                    giveBack(it.value(), newForTracked);
-                gone.erase(it);
+            const auto it = gone.constFind(sha);
+            if (it == gone.constEnd()) {
+                notKnown.append(record);
                 continue;
             }
-            qint64 packageId = 0;
-            bool tracked = false;
-            const qint64 uploadId = ensureUpload(suite.archiveId, record, packageId, tracked);
-            // An index can name the same upload twice (once per component); the second is no news.
-            result.added += m_database.run(
-                QStringLiteral(
-                    "INSERT INTO publication(suite_id, package_id, upload_id, first_seen) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT DO NOTHING"),
-                {suite.id, packageId, uploadId, seenAtMs});
-            if (tracked)
-                newForTracked.insert(packageId);
+            if (removedBefore.contains(sha))
+                giveBack(it.value(), newForTracked);
+            gone.erase(it);
         }
+        QList<QVariantList> rows;
+        for (const RecordedUpload& upload : recordUploads(m_database, suite.archiveId, notKnown)) {
+            rows.append({suite.id, upload.packageId, upload.uploadId, seenAtMs});
+            if (upload.tracked)
+                newForTracked.insert(upload.packageId);
+        }
+        // An index can name the same upload twice (once per component); the second is no news.
+        result.added = insertNew(
+            m_database, QStringLiteral("INSERT INTO publication(suite_id, package_id, upload_id, first_seen)"), rows);
         QList<qint64> removed;
         for (auto it = gone.cbegin(); it != gone.cend(); ++it) {
             if (removedBefore.contains(it.key()))
@@ -192,11 +132,9 @@ QList<TakenBack> PublicationTable::takenBack(qint64 suiteId, const QList<qint64>
 
 qint64 PublicationTable::recordOne(const Suite& suite, const deb::SourceRecord& record, qint64 seenAtMs)
 {
-    qint64 packageId = 0;
-    bool tracked = false;
     qint64 id = 0;
     m_database.transaction([&] {
-        const qint64 uploadId = ensureUpload(suite.archiveId, record, packageId, tracked);
+        const auto [packageId, uploadId, tracked] = recordUploads(m_database, suite.archiveId, {record}).constFirst();
         m_database.run(QStringLiteral("INSERT INTO publication(suite_id, package_id, upload_id, first_seen) "
                                       "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
                        {suite.id, packageId, uploadId, seenAtMs});

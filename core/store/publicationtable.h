@@ -83,7 +83,6 @@ private:
     QHash<qint64, Turn> turns(qint64 packageId) const;
     /// All that are to be imported, whether or not their turn has come.
     QList<WaitingPublication> notImported(qint64 packageId, const QStringList& suites) const;
-    qint64 ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId, bool& tracked);
     /// Among publications that are now marked as removed, those that nothing newer replaces.
     QList<TakenBack> takenBack(qint64 suiteId, const QList<qint64>& removed) const;
     /// The index names a publication again that it had dropped.
