@@ -113,7 +113,7 @@ std::optional<Job> JobTable::lease(const QString& worker, const QString& host, c
             job = firstDue(only);
             if (!job)
                 return;
-            m_database.run(
+            m_database.runLater(
                 QStringLiteral("UPDATE job SET state = 'running', claimed_by = ?, host = ?, lease_until = ?, "
                                "started = ?, stage = '', at_version = '' WHERE id = ?"),
                 {worker, host, now() + queue::leaseMs, now(), job->id});
@@ -122,9 +122,9 @@ std::optional<Job> JobTable::lease(const QString& worker, const QString& host, c
                                   {job->id, worker, now()});
             job->state = QStringLiteral("running");
             // Here, not by a later settle(): from this commit on no engine may lease another job of the package.
-            m_database.run(QStringLiteral("UPDATE package SET state = 'running', row_version = row_version + 1, "
-                                          "changed_at = ? WHERE id = ?"),
-                           {now(), job->packageId});
+            m_database.runLater(QStringLiteral("UPDATE package SET state = 'running', row_version = row_version + 1, "
+                                               "changed_at = ? WHERE id = ?"),
+                                {now(), job->packageId});
             m_database.touch("job");
             m_database.touch("package");
         },
