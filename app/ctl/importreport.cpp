@@ -23,7 +23,7 @@ QList<store::FailureDetails> openFailures(const store::PackageDetails& package)
     return open;
 }
 
-QJsonObject packageJson(const store::PackageDetails& package, const QString& repository)
+QJsonObject packageJson(const store::PackageDetails& package, const QString& repository, bool waits)
 {
     QJsonArray imports;
     for (const store::ImportDetails& import : package.imports)
@@ -32,7 +32,7 @@ QJsonObject packageJson(const store::PackageDetails& package, const QString& rep
     for (const store::FailureDetails& failure : openFailures(package))
         failures.append(toJson(failure));
     // A job for other suites may wait: what was asked for here is done all the same.
-    const bool done = failures.isEmpty() && package.state == QLatin1String("queued");
+    const bool done = failures.isEmpty() && !waits && package.state == QLatin1String("queued");
     return {{k("package"), package.name},
             {k("repository"), repository},
             {k("state"), done ? k("ok") : package.state},
@@ -121,8 +121,9 @@ int printImportReport(Context& context, const ImportReport& report)
                                      .withAdvice(QStringLiteral("check the name: millracectl packages WORD")));
             continue;
         }
-        packages.append(packageJson(*details, context.paths().repository(name)));
-        if (!openFailures(*details).isEmpty())
+        const bool waits = report.waiting.contains(name);
+        packages.append(packageJson(*details, context.paths().repository(name), waits));
+        if (!openFailures(*details).isEmpty() || waits)
             ++failed;
         imported += details->imports.isEmpty() ? 0 : 1;
         if (!context.output.json)

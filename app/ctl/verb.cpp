@@ -9,9 +9,10 @@ const std::vector<VerbPtr>& allVerbs()
     static const std::vector<VerbPtr> verbs = [] {
         std::vector<VerbPtr> list;
         for (VerbPtr (*make)() :
-             {importVerb,   runVerb,      statusVerb,   archiveVerb, trackVerb,  untrackVerb,  pollVerb,  queueVerb,
-              packagesVerb, failuresVerb, eventsVerb,   jobsVerb,    showVerb,   appliedVerb,  retryVerb, priorityVerb,
-              holdVerb,     resumeVerb,   overrideVerb, undoVerb,    verifyVerb, findingsVerb, storeVerb})
+             {importVerb,   runVerb,      statusVerb,   archiveVerb, trackVerb,    untrackVerb, pollVerb,
+              queueVerb,    packagesVerb, failuresVerb, eventsVerb,  jobsVerb,     showVerb,    appliedVerb,
+              retryVerb,    priorityVerb, holdVerb,     resumeVerb,  overrideVerb, undoVerb,    verifyVerb,
+              findingsVerb, breakersVerb, breakerVerb,  hostVerb,    storeVerb})
             list.push_back(make());
         return list;
     }();

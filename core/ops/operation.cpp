@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/ops/restore.h"
+#include "core/ops/setting.h"
 #include "core/ops/subjects.h"
 
 namespace millrace::ops {
@@ -86,6 +87,8 @@ std::unique_ptr<Operation> Operation::inverse(store::StateStore& store, qint64 e
         throw refused("refused.undo",
                       QStringLiteral("event %1 was undone already by event %2").arg(eventId).arg(event->undoneBy),
                       QStringLiteral("undo event %1 instead to do it again").arg(event->undoneBy));
+    if (auto setting = restoreSetting(store, *event))
+        return setting;
     const QJsonArray then = event->after[QLatin1String("packages")].toArray();
     if (then.isEmpty())
         throw refused("refused.undo", QStringLiteral("event %1 is no change that a person made").arg(eventId),

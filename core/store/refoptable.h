@@ -27,6 +27,8 @@ public:
     void plan(const QList<Refop>& refops);
     /// What an attempt planned and nobody finished, in order.
     QList<Refop> planned(qint64 attemptId) const;
+    /// Whether the attempt ever planned a change.
+    bool isIntended(qint64 attemptId) const;
     /// Attempts that have planned refops.
     QList<qint64> unfinishedAttempts() const;
     void settle(qint64 refopId, bool done);

@@ -31,6 +31,7 @@ StateStore::StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock)
     , hosts(*m_database, clock)
     , overrides(*m_database, clock)
     , findings(*m_database, clock)
+    , outages(*m_database, clock)
     , lists(*m_database)
     , details(*m_database)
 {

@@ -15,6 +15,7 @@
 #include "core/store/importtable.h"
 #include "core/store/jobtable.h"
 #include "core/store/lists.h"
+#include "core/store/outagetable.h"
 #include "core/store/overridetable.h"
 #include "core/store/packagetable.h"
 #include "core/store/publicationtable.h"
@@ -55,6 +56,7 @@ public:
     HostTable hosts;
     OverrideTable overrides;
     FindingTable findings;
+    OutageTable outages;
     Lists lists;
     Details details;
 };

@@ -20,6 +20,7 @@ public:
 
 protected:
     qint64 now() const { return m_clock.nowMs(); }
+    const Clock& clock() const { return m_clock; }
     Database& m_database;
 
 private:
