@@ -91,7 +91,7 @@ void HostBeat::recoverOthers()
         return;
     Recoverer who{m_identity, m_host, {}};
     for (const store::Job& job : m_tell().jobs)
-        who.inHand.insert(job.id);
+        who.inHand.insert(job.attemptId);
     answer(
         QtConcurrent::run(&m_pool, [this, who] { return recover(m_store, m_publisher, who, m_clock.nowMs()); }), this,
         [this](const RecoveryResult& result) {

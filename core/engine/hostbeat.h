@@ -48,8 +48,8 @@ signals:
     void recoveryFailed(const millrace::Error& error);
     /// Jobs of others were put back into the queue.
     void reclaimed();
-    /// Other engines have these jobs of ours.
-    void lost(const QList<qint64>& jobIds);
+    /// The jobs of these attempts are no longer ours.
+    void lost(const QList<qint64>& attemptIds);
     /// At every beat.
     void wanted(const millrace::store::WantedOfHost& wanted);
     /// Nothing is under way any more.

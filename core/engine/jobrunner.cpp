@@ -62,7 +62,7 @@ void JobRunner::start(const LeasedJob& leased)
         return;
     }
     auto* worker = new WorkerProcess(leased.job, leased.spec, m_program, leased.logPath, now, this);
-    m_running.insert(leased.job.id, {leased, worker});
+    m_running.insert(leased.job.attemptId, {leased, worker});
     connect(worker, &WorkerProcess::progressed, this, [this] {
         if (!m_progress.isActive())
             m_progress.start();
@@ -96,9 +96,9 @@ void JobRunner::stopAll(bool stop)
         one.worker->stop();
 }
 
-void JobRunner::drop(const QList<qint64>& jobIds)
+void JobRunner::drop(const QList<qint64>& attemptIds)
 {
-    for (const qint64 id : jobIds) {
+    for (const qint64 id : attemptIds) {
         if (const auto it = m_running.constFind(id); it != m_running.constEnd())
             it->worker->stop();
     }
@@ -106,40 +106,42 @@ void JobRunner::drop(const QList<qint64>& jobIds)
 
 void JobRunner::workerFinished(WorkerProcess* worker)
 {
-    const Running running = m_running.take(worker->job().id);
+    const Running running = m_running.take(worker->job().attemptId);
     worker->deleteLater();
     end(running.leased, worker->result(), worker->progress().startedMs);
 }
 
 void JobRunner::end(const LeasedJob& leased, const WorkerResult& result, qint64 begunMs)
 {
-    m_ending.insert(leased.job.id, {leased, result, begunMs, m_clock.nowMs(), 0});
-    store(leased.job.id);
+    m_ending.insert(leased.job.attemptId, {leased, result, begunMs, m_clock.nowMs(), 0});
+    store(leased.job.attemptId);
 }
 
-void JobRunner::store(qint64 jobId)
+void JobRunner::store(qint64 attemptId)
 {
-    const Ending ending = m_ending.value(jobId);
+    const Ending ending = m_ending.value(attemptId);
     answer(
         QtConcurrent::run(
             &m_pool,
             [this, ending] { return endJob(m_store, m_publisher, ending.leased, ending.result, ending.begunMs); }),
         this,
-        [this, jobId](const JobEnd& end) {
-            const store::Job job = m_ending.take(jobId).leased.job;
+        [this, attemptId](const JobEnd& end) {
+            const store::Job job = m_ending.take(attemptId).leased.job;
             emit ended(job, end);
         },
-        [this, jobId](const Error& error) {
+        [this, attemptId](const Error& error) {
             // Work that is done is not thrown away because the store restarts. After a lease's time somebody else has
             // the job anyway.
-            Ending& waiting = m_ending[jobId];
-            if (m_clock.nowMs() - waiting.sinceMs > queue::leaseMs || m_stopping) {
-                m_ending.remove(jobId);
+            Ending& waiting = m_ending[attemptId];
+            const bool mayHeal =
+                error.errorClass() == QLatin1String("db") || error.errorClass() == QLatin1String("store");
+            if (!mayHeal || m_stopping || m_clock.nowMs() - waiting.sinceMs > queue::leaseMs) {
+                m_ending.remove(attemptId);
                 emit broke(error.message());
                 return;
             }
             waiting.pauseMs = std::clamp(waiting.pauseMs * 2, firstPauseMs, longestPauseMs);
-            QTimer::singleShot(waiting.pauseMs, this, [this, jobId] { store(jobId); });
+            QTimer::singleShot(waiting.pauseMs, this, [this, attemptId] { store(attemptId); });
         });
 }
 

@@ -25,8 +25,8 @@ public:
     void start(const LeasedJob& leased);
     /// Kills all workers and gives their jobs back; what is leased from now on, too, until stopAll(false).
     void stopAll(bool stop = true);
-    /// Other engines have these jobs: their workers are killed, and nothing of them is stored.
-    void drop(const QList<qint64>& jobIds);
+    /// The jobs of these attempts are no longer ours: their workers are killed, and nothing of them is stored.
+    void drop(const QList<qint64>& attemptIds);
 
     /// Jobs in hand: those whose worker runs, and those whose end is being stored.
     qsizetype count() const { return m_running.size() + m_ending.size(); }
@@ -53,7 +53,7 @@ private:
     };
     void workerFinished(WorkerProcess* worker);
     void end(const LeasedJob& leased, const WorkerResult& result, qint64 begunMs);
-    void store(qint64 jobId);
+    void store(qint64 attemptId);
     void say();
 
     store::StoreThread& m_store;
@@ -67,6 +67,7 @@ private:
         LeasedJob leased = {};
         WorkerProcess* worker = nullptr;
     };
+    // By attempt: a job that was lost may come back to us while its first worker still ends.
     QHash<qint64, Running> m_running;
     QHash<qint64, Ending> m_ending;
     QTimer m_progress;

@@ -116,6 +116,9 @@ void Poller::noteTrouble(const store::Archive& archive, store::Suite suite, cons
         state.transaction([&] {
             state.archives.updateSuite(suite);
             notePollFailure(state, archive.name, suite.name, error);
+            // That it does not have the file is an answer, too.
+            if (!failure::resourceOf(error) && error.evidence().contains(QLatin1String("status")))
+                noteReached(state, failure::resourceOf(QUrl(archive.baseUri)));
         });
     });
     if (error.code() == QLatin1String("archive.nosource"))

@@ -59,7 +59,7 @@ RecoveryResult recover(store::StoreThread& store, Publisher& publisher, const Re
     releasePolls(store, who.host);
     const QList<store::Lease> leases = store.call([](store::StateStore& state) { return state.jobs.leases(); });
     for (store::Lease lease : leases) {
-        if ((mayBeAlive(lease.claimedBy, who.host) && lease.until >= nowMs) || who.inHand.contains(lease.job.id))
+        if ((mayBeAlive(lease.claimedBy, who.host) && lease.until >= nowMs) || who.inHand.contains(lease.job.attemptId))
             continue;
         const bool mine = store.call([&](store::StateStore& state) { return state.jobs.takeOver(lease, who.engine); });
         if (!mine)

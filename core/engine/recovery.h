@@ -21,7 +21,7 @@ struct Recoverer
 {
     QString engine = {}; ///< identity of the one that takes over
     QString host = {};
-    QSet<qint64> inHand = {}; ///< jobs that it works on itself, whatever their leases say
+    QSet<qint64> inHand = {}; ///< attempts that it works on itself, whatever their leases say
 };
 
 RecoveryResult recover(store::StoreThread& store, Publisher& publisher, const Recoverer& who, qint64 nowMs);

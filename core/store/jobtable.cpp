@@ -140,7 +140,7 @@ QList<qint64> JobTable::heartbeat(const QList<Job>& jobs)
     m_database.transaction([&] {
         for (const Job& job : jobs) {
             if (!holds(job))
-                lost.append(job.id);
+                lost.append(job.attemptId);
         }
     });
     return lost;

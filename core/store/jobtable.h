@@ -56,7 +56,7 @@ public:
                              const QList<qint64>& awayArchives = {});
     /// Keeps a lease alive and tells others where the job is. Nothing happens where the lease was lost.
     void progress(const Job& job, const QString& stage, const QString& version);
-    /// Keeps the leases alive; returns the ids of those that were lost meanwhile: another engine has the job.
+    /// Keeps the leases alive; returns the attempts of those that were lost meanwhile: another one has the job.
     QList<qint64> heartbeat(const QList<Job>& jobs);
     /// Whether the attempt that the job was leased for still runs in the name of its engine. Ask in the transaction
     /// that relies on it.

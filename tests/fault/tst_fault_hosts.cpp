@@ -44,6 +44,7 @@ private slots:
     void init()
     {
         m_archive->server.heal();
+        m_archive->server.forget();
         m_home = std::make_unique<Home>();
         QCOMPARE(m_home->addArchive(m_archive->uri(), m_archive->archive.keyring(), {s("sid")}).exitCode, 0);
         QCOMPARE(m_home->ctl({s("poll")}).exitCode, 0);
