@@ -316,6 +316,14 @@
 <context>
     <name>millrace::ui::TriageFindings</name>
     <message numerus="yes">
+        <source>Acknowledge %n finding(s)</source>
+        <comment>verb, on a button</comment>
+        <translation>
+            <numerusform>Acknowledge %n finding</numerusform>
+            <numerusform>Acknowledge %n findings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n error(s)</source>
         <comment>findings</comment>
         <translation>

@@ -23,7 +23,8 @@ QList<store::FailureDetails> openFailures(const store::PackageDetails& package)
     return open;
 }
 
-QJsonObject packageJson(const store::PackageDetails& package, const QString& repository, bool waits)
+QJsonObject packageJson(const store::PackageDetails& package, const QList<store::UpstreamWait>& waits,
+                        const QString& repository, bool away)
 {
     QJsonArray imports;
     for (const store::ImportDetails& import : package.imports)
@@ -32,16 +33,17 @@ QJsonObject packageJson(const store::PackageDetails& package, const QString& rep
     for (const store::FailureDetails& failure : openFailures(package))
         failures.append(toJson(failure));
     // A job for other suites may wait: what was asked for here is done all the same.
-    const bool done = failures.isEmpty() && !waits && package.state == QLatin1String("queued");
+    const bool done = failures.isEmpty() && !away && package.state == QLatin1String("queued");
     return {{k("package"), package.name},
             {k("repository"), repository},
             {k("state"), done ? k("ok") : package.state},
             {k("imports"), imports},
+            {k("waiting"), toJson(waits)},
             {k("failure"), failures.isEmpty() ? QJsonValue(QJsonValue::Null) : failures.at(0)},
             {k("failures"), failures}};
 }
 
-void printPackage(const Output& output, const store::PackageDetails& package)
+void printPackage(const Output& output, const store::PackageDetails& package, const QList<store::UpstreamWait>& waits)
 {
     for (const store::ImportDetails& import : package.imports)
         output.line(
@@ -53,9 +55,35 @@ void printPackage(const Output& output, const store::PackageDetails& package)
         output.line(
             QStringLiteral("    waits: %1; look: millracectl show failure %2").arg(failure.suite).arg(failure.id));
     }
+    for (const QString& line : waitLines(package.name, waits))
+        output.line(line);
+    if (!waits.isEmpty())
+        output.line(QStringLiteral("    import it again then, or leave it to millracectl run"));
 }
 
 } // namespace
+
+QJsonArray toJson(const QList<store::UpstreamWait>& waits)
+{
+    QJsonArray array;
+    for (const store::UpstreamWait& wait : waits)
+        array.append(QJsonObject{{k("version"), wait.version},
+                                 {k("suite"), wait.suite},
+                                 {k("branch"), wait.branch},
+                                 {k("waits_for"), toJsonArray(wait.archives)},
+                                 {k("until"), isoTime(wait.until)}});
+    return array;
+}
+
+QStringList waitLines(const QString& package, const QList<store::UpstreamWait>& waits)
+{
+    QStringList lines;
+    for (const store::UpstreamWait& wait : waits)
+        lines.append(QStringLiteral("%1 %2  WAITS  %3: until %4 shows it, or %5 has come")
+                         .arg(package, wait.version, wait.branch, wait.archives.join(QLatin1String(" or ")),
+                              localTime(wait.until)));
+    return lines;
+}
 
 QJsonObject toJson(const store::ImportDetails& import)
 {
@@ -121,13 +149,16 @@ int printImportReport(Context& context, const ImportReport& report)
                                      .withAdvice(QStringLiteral("check the name: millracectl packages WORD")));
             continue;
         }
-        const bool waits = report.waiting.contains(name);
-        packages.append(packageJson(*details, context.paths().repository(name), waits));
-        if (!openFailures(*details).isEmpty() || waits)
+        const QList<store::UpstreamWait> waits = context.store().call([&](store::StateStore& state) {
+            return state.publications.waitingForUpstream(details->id, report.suites);
+        });
+        const bool away = report.waiting.contains(name);
+        packages.append(packageJson(*details, waits, context.paths().repository(name), away));
+        if (!openFailures(*details).isEmpty() || away)
             ++failed;
         imported += details->imports.isEmpty() ? 0 : 1;
         if (!context.output.json)
-            printPackage(context.output, *details);
+            printPackage(context.output, *details, waits);
     }
     if (context.output.json)
         context.output.document(QJsonObject{{k("packages"), packages}, {k("seconds"), report.seconds}});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // track, untrack, retry, priority, hold and resume differ only in the Operation they make; override has options.
 #include "app/ctl/operationverb.h"
+#include "app/ctl/subjectoptions.h"
 #include "app/ctl/verbs.h"
 #include "core/base/error.h"
 
@@ -33,12 +34,8 @@ public:
     void declare(QCommandLineParser& parser) const override
     {
         declareOperationOptions(parser);
-        if (m_description.bySignature) {
-            parser.addOption({QStringLiteral("signature"), QStringLiteral("All packages with this failure."),
-                              QStringLiteral("SIG")});
-            parser.addOption(
-                {QStringLiteral("filter"), QStringLiteral("All packages that match."), QStringLiteral("F")});
-        }
+        if (m_description.bySignature)
+            declareSubjectOptions(parser);
         if (m_description.all)
             parser.addOption({QStringLiteral("all"), QStringLiteral("Every source package of the archives.")});
     }
@@ -51,15 +48,6 @@ private:
     Description m_description;
     MakeOperation m_make;
 };
-
-ops::Subjects subjects(const QCommandLineParser& parser)
-{
-    ops::Subjects subjects{parser.positionalArguments(), parser.value(QStringLiteral("signature")),
-                           parser.value(QStringLiteral("filter"))};
-    if (subjects.packages.isEmpty() && subjects.signature.isEmpty() && subjects.filter.isEmpty())
-        positional(parser, 1, QStringLiteral("a package, --signature or --filter"));
-    return subjects;
-}
 
 QStringList trackedNames(const QCommandLineParser& parser, store::StateStore& state)
 {
@@ -108,7 +96,7 @@ VerbPtr retryVerb()
     return std::make_unique<OperationVerb>(
         Description{QStringLiteral("retry"), QStringLiteral("Queues failed packages again."),
                     QStringLiteral("PACKAGE… | --signature SIG | --filter F"), true, false},
-        [](const QCommandLineParser& parser, store::StateStore&) { return ops::retry(subjects(parser)); });
+        [](const QCommandLineParser& parser, store::StateStore&) { return ops::retry(subjectsOf(parser)); });
 }
 
 VerbPtr priorityVerb()
@@ -117,7 +105,7 @@ VerbPtr priorityVerb()
         Description{QStringLiteral("priority"), QStringLiteral("Moves waiting jobs in the queue."),
                     QStringLiteral("PACKAGE… N|next"), true, false},
         [](const QCommandLineParser& parser, store::StateStore&) {
-            ops::Subjects about = subjects(parser);
+            ops::Subjects about = subjectsOf(parser);
             if (about.packages.isEmpty())
                 positional(parser, 1, QStringLiteral("the priority"));
             return ops::priority({about.packages.mid(0, about.packages.size() - 1), about.signature, about.filter},
@@ -134,7 +122,7 @@ VerbPtr holdVerb()
             if (parser.value(QStringLiteral("reason")).trimmed().isEmpty())
                 throw Error(QStringLiteral("usage.reason"), QStringLiteral("holding a package needs a --reason"))
                     .withAdvice(QStringLiteral("say why, so that the next person knows when to resume it"));
-            return ops::hold(subjects(parser));
+            return ops::hold(subjectsOf(parser));
         });
 }
 
@@ -143,7 +131,7 @@ VerbPtr resumeVerb()
     return std::make_unique<OperationVerb>(
         Description{QStringLiteral("resume"), QStringLiteral("Ends hold."), QStringLiteral("PACKAGE… | --filter F"),
                     true, false},
-        [](const QCommandLineParser& parser, store::StateStore&) { return ops::resume(subjects(parser)); });
+        [](const QCommandLineParser& parser, store::StateStore&) { return ops::resume(subjectsOf(parser)); });
 }
 
 namespace {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/importreport.h"
+#include "app/ctl/showsignature.h"
 #include "app/ctl/showtext.h"
 #include "app/ctl/verbs.h"
 #include "core/base/error.h"
@@ -32,7 +33,8 @@ QJsonArray toJson(const QList<store::AttemptDetails>& attempts)
     return array;
 }
 
-QJsonObject toJson(const store::PackageDetails& package, const QString& repository)
+QJsonObject toJson(const store::PackageDetails& package, const QList<store::UpstreamWait>& waits,
+                   const QString& repository)
 {
     QJsonArray publications;
     for (const store::PublicationDetails& one : package.publications)
@@ -44,6 +46,8 @@ QJsonObject toJson(const store::PackageDetails& package, const QString& reposito
                                         {QStringLiteral("imported"), one.importId > 0},
                                         {QStringLiteral("commit"), one.commit},
                                         {QStringLiteral("waits_for"), one.waitingFor},
+                                        {QStringLiteral("skipped"), one.skipped},
+                                        {QStringLiteral("skip_reason"), one.skipReason},
                                         {QStringLiteral("first_seen"), isoTime(one.firstSeen)},
                                         {QStringLiteral("removed_at"), isoTime(one.removedAt)}});
     QJsonArray imports;
@@ -52,15 +56,11 @@ QJsonObject toJson(const store::PackageDetails& package, const QString& reposito
     QJsonArray failures;
     for (const store::FailureDetails& one : package.failures)
         failures.append(ctl::toJson(one));
-    return {{QStringLiteral("package"), package.name},
-            {QStringLiteral("repository"), repository},
-            {QStringLiteral("state"), package.state},
-            {QStringLiteral("tracked"), package.tracked},
-            {QStringLiteral("note"), package.note},
-            {QStringLiteral("publications"), publications},
-            {QStringLiteral("imports"), imports},
-            {QStringLiteral("failures"), failures},
-            {QStringLiteral("attempts"), toJson(package.attempts)}};
+    return {{QStringLiteral("package"), package.name}, {QStringLiteral("repository"), repository},
+            {QStringLiteral("state"), package.state},  {QStringLiteral("tracked"), package.tracked},
+            {QStringLiteral("note"), package.note},    {QStringLiteral("publications"), publications},
+            {QStringLiteral("imports"), imports},      {QStringLiteral("waiting"), ctl::toJson(waits)},
+            {QStringLiteral("failures"), failures},    {QStringLiteral("attempts"), toJson(package.attempts)}};
 }
 
 /// Prints a log; with @p follow until the job has ended.
@@ -87,7 +87,10 @@ class Show final : public Verb
 public:
     QString name() const override { return QStringLiteral("show"); }
     QString summary() const override { return QStringLiteral("Everything known of a package, failure or job."); }
-    QString arguments() const override { return QStringLiteral("PACKAGE | failure ID | job ID [--log] [--follow]"); }
+    QString arguments() const override
+    {
+        return QStringLiteral("PACKAGE | failure ID | signature SIG | job ID [--log] [--follow]");
+    }
 
     void declare(QCommandLineParser& parser) const override
     {
@@ -100,6 +103,8 @@ public:
         const QStringList arguments = positional(parser, 1, QStringLiteral("what to show"));
         if (arguments.size() >= 2 && arguments.at(0) == QLatin1String("failure"))
             return showFailureById(context, parser, arguments.at(1).toLongLong());
+        if (arguments.size() >= 2 && arguments.at(0) == QLatin1String("signature"))
+            return showSignatureBySig(context, arguments.at(1));
         if (arguments.size() >= 2 && arguments.at(0) == QLatin1String("job"))
             return showJobById(context, parser, arguments.at(1).toLongLong());
         const auto package =
@@ -108,10 +113,15 @@ public:
             throw unknown(QStringLiteral("source package \"%1\"").arg(arguments.at(0)),
                           QStringLiteral("millracectl packages"));
         const QString repository = context.paths().repository(package->name);
-        if (context.output.json)
-            context.output.document(toJson(*package, repository));
-        else
+        const QList<store::UpstreamWait> waits = context.store().call(
+            [&](store::StateStore& state) { return state.publications.waitingForUpstream(package->id); });
+        if (context.output.json) {
+            context.output.document(toJson(*package, waits, repository));
+        } else {
             showPackage(context.output, *package, repository);
+            for (const QString& line : waitLines(package->name, waits))
+                context.output.line(line);
+        }
         return exitcode::done;
     }
 
@@ -133,10 +143,24 @@ private:
             QJsonObject object = ctl::toJson(*failure);
             object.insert(QStringLiteral("attempts"), toJson(failure->attempts));
             object.insert(QStringLiteral("why_grouped"), toJsonArray(failure->whyGrouped));
+            object.insert(QStringLiteral("why"), ctl::toJson(failure->why));
             context.output.document(object);
         } else {
             showFailure(context.output, *failure);
         }
+        return exitcode::done;
+    }
+
+    static int showSignatureBySig(Context& context, const QString& sig)
+    {
+        const auto details =
+            context.store().call([&](store::StateStore& state) { return state.details.signature(sig); });
+        if (!details)
+            throw unknown(QStringLiteral("signature %1").arg(sig), QStringLiteral("millracectl failures --group"));
+        if (context.output.json)
+            context.output.document(ctl::toJson(*details));
+        else
+            showSignature(context.output, *details);
         return exitcode::done;
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/showtext.h"
 
+#include "app/ctl/showsignature.h"
+
 #include <QJsonDocument>
 
 namespace millrace::ctl {
@@ -11,6 +13,8 @@ QString publicationState(const store::PublicationDetails& one)
 {
     if (one.importId > 0)
         return one.commit.left(12);
+    if (one.skipped)
+        return QStringLiteral("skipped: ") + one.skipReason;
     if (one.failureId > 0)
         return QStringLiteral("failed (failure %1)").arg(one.failureId);
     if (!one.waitingFor.isEmpty())
@@ -50,6 +54,10 @@ void showPackage(const Output& output, const store::PackageDetails& package, con
     output.table(
         {QStringLiteral("version"), QStringLiteral("branch"), QStringLiteral("format"), QStringLiteral("import")},
         rows);
+    for (const store::ImportDetails& import : package.imports) {
+        if (!import.flags.isEmpty())
+            output.line(QStringLiteral("%1: %2").arg(import.tag, import.flags.join(QLatin1String(", "))));
+    }
     for (const store::FailureDetails& failure : package.failures) {
         if (failure.state == QLatin1String("resolved"))
             continue;
@@ -75,6 +83,7 @@ void showFailure(const Output& output, const store::FailureDetails& failure)
     if (!failure.suite.isEmpty())
         output.line(QStringLiteral("  Waiting: ") + failure.suite);
     output.line(QStringLiteral("  Signature %1: %2").arg(failure.signature, failure.signatureTitle));
+    showWhy(output, failure.why);
     output.line(QStringLiteral("  Traceback (newest last):"));
     for (const TraceFrame& frame : failure.trace) {
         QStringList values;

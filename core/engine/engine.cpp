@@ -173,6 +173,7 @@ void Engine::connectBeat()
 {
     connect(&d->beat, &HostBeat::recovered, this, [this] {
         d->recovered = true;
+        emit recovered();
         tick();
     });
     connect(&d->beat, &HostBeat::recoveryFailed, this, [this](const Error& error) { giveUp(error.message()); });

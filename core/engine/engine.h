@@ -81,6 +81,8 @@ public slots:
 signals:
     void stateChanged(millrace::engine::EngineState state);
     void parallelJobsChanged(int jobs);
+    /// After the first start(): what a crash left behind is in order again.
+    void recovered();
     /// Batched, at most four times a second.
     void progressed(const QList<millrace::engine::JobProgress>& jobs);
     void jobStarted(const millrace::engine::JobProgress& job);

@@ -2,6 +2,7 @@
 #include "core/engine/jobend.h"
 
 #include "core/engine/outagerules.h"
+#include "core/engine/reimporter.h"
 #include "core/failure/errorrule.h"
 #include "core/failure/resource.h"
 
@@ -31,10 +32,44 @@ void recordResult(store::StateStore& state, const store::Job& job, const WorkerR
 
 } // namespace
 
+namespace {
+
+/// A history made anew is no import: what happens to it never holds the package.
+JobEnd endReimport(store::StoreThread& store, Publisher& publisher, const store::Job& job, WorkerResult result)
+{
+    JobEnd end;
+    end.lost = !store.call([&](store::StateStore& state) { return state.jobs.holds(job); });
+    if (end.lost)
+        return end;
+    const bool stopped = result.attempt.outcome == QLatin1String("stopped");
+    const bool done = !stopped && finishReimport(store, job, publisher.paths(), result);
+    publisher.discardQuarantine(job.attemptId);
+    if (!stopped && !done)
+        result.attempt.outcome = QStringLiteral("failed");
+    store.call([&](store::StateStore& state) {
+        state.transaction([&] {
+            end.lost = !state.jobs.holds(job);
+            if (end.lost)
+                return;
+            if (stopped)
+                state.jobs.giveBack(job, result.attempt);
+            else
+                state.jobs.finish(job, result.attempt);
+            state.packages.settle(job.packageId);
+        });
+    });
+    end.failed = !end.lost && !stopped && !done;
+    return end;
+}
+
+} // namespace
+
 JobEnd endJob(store::StoreThread& store, Publisher& publisher, const LeasedJob& leased, WorkerResult result,
               qint64 begunMs)
 {
     const store::Job& job = leased.job;
+    if (isReimport(job))
+        return endReimport(store, publisher, job, std::move(result));
     JobEnd end;
     try {
         publisher.publish(job, result.staged);
@@ -56,6 +91,7 @@ JobEnd endJob(store::StoreThread& store, Publisher& publisher, const LeasedJob& 
     }
     store.call([&](store::StateStore& state) {
         state.transaction([&] {
+            end.away.reset();
             end.lost = !state.jobs.holds(job);
             if (end.lost)
                 return;

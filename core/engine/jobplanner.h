@@ -12,6 +12,14 @@ namespace millrace::engine {
 importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const Paths& paths,
                           const QMap<QString, QString>& proxies);
 
+/// A spec of the job's package that asks for nothing yet.
+importer::JobSpec emptySpec(store::StateStore& store, const store::Job& job, const Paths& paths,
+                            const QMap<QString, QString>& proxies);
+
+/// Asks for the import of @p publications, in their order.
+void addPublications(store::StateStore& store, const QList<store::WaitingPublication>& publications,
+                     importer::JobSpec& spec);
+
 /// Where the attempt's objects are kept until they are published: on the repositories' file system, so that publishing
 /// is a rename, but outside of the repository, so that nobody sees them before.
 QString quarantineOf(const Paths& paths, qint64 attemptId);
@@ -24,5 +32,8 @@ QList<importer::KnownImport> knownImports(store::StateStore& store, qint64 packa
 
 /// Where the files of a publication are: the URL of a folder, without a trailing slash.
 QString folderUrl(const store::WaitingPublication& publication);
+
+/// The same folder on the archive's mirrors, best first.
+QStringList mirrorUrls(const store::WaitingPublication& publication);
 
 } // namespace millrace::engine

@@ -2,6 +2,7 @@
 #include "core/engine/leasing.h"
 
 #include "core/engine/jobplanner.h"
+#include "core/engine/localstate.h"
 #include "core/engine/outagerules.h"
 #include "core/failure/resource.h"
 #include "core/git/repository.h"
@@ -9,6 +10,11 @@
 namespace millrace::engine {
 
 namespace {
+
+bool isFresh(const store::Job& job)
+{
+    return job.mode == QLatin1String("fresh");
+}
 
 QStringList resourcesOf(const importer::JobSpec& spec)
 {
@@ -40,9 +46,18 @@ qint64 nextDue(store::StateStore& state, const LeaseRequest& request)
 void queueDueRetries(store::StateStore& state)
 {
     for (const qint64 package : state.failures.dueRetries()) {
-        state.jobs.enqueue(package, queue::JobType::Retry, queue::priority::retry, QStringLiteral("automatic retry"));
-        state.packages.settle(package);
+        state.transaction([&] {
+            state.jobs.enqueue(package, queue::JobType::Retry, queue::priority::retry,
+                               QStringLiteral("automatic retry"));
+            state.packages.settle(package);
+        });
     }
+}
+
+void plan(store::StateStore& state, const LeaseRequest& request, LeasedJob& leased)
+{
+    leased.spec = planJob(state, leased.job, request.paths, request.proxies);
+    leased.resources = resourcesOf(leased.spec);
 }
 
 std::optional<LeasedJob> leaseOne(store::StateStore& state, const LeaseRequest& request)
@@ -55,13 +70,13 @@ std::optional<LeasedJob> leaseOne(store::StateStore& state, const LeaseRequest& 
         giveTrials(state, away, 0, {});
         return std::nullopt;
     }
-    state.packages.settle(job->packageId);
     LeasedJob leased;
     leased.job = *job;
     leased.logPath = request.paths.logs() + QStringLiteral("/attempt-%1.log").arg(job->attemptId);
     state.jobs.setLog(job->attemptId, leased.logPath, quarantineOf(request.paths, job->attemptId));
-    leased.spec = planJob(state, *job, request.paths, request.proxies);
-    leased.resources = resourcesOf(leased.spec);
+    // What the job is to forget first decides what there is to do.
+    if (!isFresh(*job))
+        plan(state, request, leased);
     giveTrials(state, away, job->id, leased.resources);
     return leased;
 }
@@ -72,13 +87,12 @@ LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request)
 {
     LeaseAnswer answer = store.call([&request](store::StateStore& state) {
         LeaseAnswer result;
-        state.transaction([&] {
-            queueDueRetries(state);
-            result.leased = leaseOne(state, request);
-            if (!result.leased)
-                result.failed = settleEvidence(state, request.only);
-        });
+        queueDueRetries(state);
+        // In a transaction of its own, on no snapshot: inside of another one it would collide with other engines'
+        // leases.
+        state.transaction([&] { result.leased = leaseOne(state, request); }, store::Isolation::Newest);
         if (!result.leased) {
+            state.transaction([&] { result.failed = settleEvidence(state, request.only); });
             result.nextMs = nextDue(state, request);
             for (const store::Outage& outage : state.outages.broken()) {
                 if (!outage.breaker.byHand &&
@@ -88,9 +102,15 @@ LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request)
         }
         return result;
     });
-    if (!answer.leased || answer.leased->spec.publications.isEmpty())
+    if (!answer.leased)
         return answer;
     try {
+        if (isFresh(answer.leased->job)) {
+            ignoreLocalState(store, answer.leased->job, request.paths);
+            store.call([&](store::StateStore& state) { plan(state, request, *answer.leased); });
+        }
+        if (answer.leased->spec.publications.isEmpty())
+            return answer;
         ensureFolder(answer.leased->spec.quarantine);
         git::Repository::create(answer.leased->spec.repository, answer.leased->spec.publications.constLast().branch);
     } catch (const Error& error) {

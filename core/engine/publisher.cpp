@@ -8,6 +8,7 @@
 #include "core/git/packwriter.h"
 #include "core/git/reftransaction.h"
 #include "core/git/repository.h"
+#include "core/integrity/checks.h"
 
 #include <QDir>
 
@@ -61,16 +62,19 @@ git::Oid oid(const QString& hex)
     return git::Oid::fromHex(hex).value_or(git::Oid());
 }
 
-void adoptPacks(git::Repository& repository, const QString& quarantine)
+/// A worker named the object that a branch moves to; what is no commit would break the branch for everybody.
+void checkCommit(const git::Repository& repository, const store::Refop& refop)
 {
-    const QDir folder(quarantine + QLatin1String("/pack"));
-    // Packs whose index was moved already are complete in the repository; adoptPack() may be repeated on the others.
-    for (const QString& index : folder.entryList({QStringLiteral("pack-*.idx")}, QDir::Files, QDir::Name)) {
-        git::PackFile pack;
-        pack.indexPath = folder.filePath(index);
-        pack.packPath = folder.filePath(index.chopped(4) + QLatin1String(".pack"));
-        pack.hash = oid(index.mid(5).chopped(4)); // "pack-<hash>.idx"
-        repository.adoptPack(pack);
+    if (!refop.ref.startsWith(QLatin1String("refs/heads/")) && !refop.ref.startsWith(QLatin1String("refs/importer/")))
+        return;
+    try {
+        repository.commit(oid(refop.newOid));
+    } catch (const Error& error) {
+        throw Error(QStringLiteral("internal.protocol"),
+                    QStringLiteral("the worker wants to move %1 to what is no commit").arg(refop.ref),
+                    {{QStringLiteral("ref"), refop.ref},
+                     {QStringLiteral("oid"), refop.newOid},
+                     {QStringLiteral("reason"), error.message()}});
     }
 }
 
@@ -101,6 +105,19 @@ void mustHold(store::StateStore& state, const store::Job& job)
 }
 
 } // namespace
+
+void adoptPacks(git::Repository& repository, const QString& quarantine)
+{
+    const QDir folder(quarantine + QLatin1String("/pack"));
+    // Packs whose index was moved already are complete in the repository; adoptPack() may be repeated on the others.
+    for (const QString& index : folder.entryList({QStringLiteral("pack-*.idx")}, QDir::Files, QDir::Name)) {
+        git::PackFile pack;
+        pack.indexPath = folder.filePath(index);
+        pack.packPath = folder.filePath(index.chopped(4) + QLatin1String(".pack"));
+        pack.hash = oid(index.mid(5).chopped(4)); // "pack-<hash>.idx"
+        repository.adoptPack(pack);
+    }
+}
 
 void Publisher::publish(const store::Job& job, const QList<Staged>& staged)
 {
@@ -139,7 +156,8 @@ void Publisher::recordIntent(const store::Job& job, const QList<Staged>& staged)
                 if (one.import)
                     importOf.insert(one.uploadId,
                                     state.imports.stage(importRow(*one.import, job.packageId), job.attemptId));
-                state.publications.setImported(one.publicationId, importOf.value(one.uploadId), one.commit);
+                state.publications.setImported(one.publicationId, importOf.value(one.uploadId), one.commit,
+                                               job.attemptId);
             }
             QList<store::Refop> refops;
             for (const RefUpdate& update : updates)
@@ -155,8 +173,10 @@ void Publisher::moveRefs(git::Repository& repository, const store::Job& job, con
     repository.refresh();
     faultPoint("publish.after-adopt");
     git::RefTransaction transaction(repository);
-    for (const store::Refop& refop : refops)
+    for (const store::Refop& refop : refops) {
+        checkCommit(repository, refop);
         transaction.add(refop.ref, oid(refop.oldOid), oid(refop.newOid));
+    }
     for (const git::RefOutcome& outcome : transaction.commit()) {
         if (outcome.result != git::RefResult::Done)
             throw Error(QStringLiteral("state.raced"),
@@ -194,9 +214,14 @@ void Publisher::applyIntent(const store::Job& job)
                 state.refops.settle(refop.id, true);
             state.imports.publish(job.attemptId);
             for (const store::Refop& refop : refops) {
-                const QString prefix = QStringLiteral("refs/importer/good/");
-                if (refop.ref.startsWith(prefix))
-                    state.imports.setGood(job.packageId, refop.ref.mid(prefix.size()), refop.newOid);
+                // Branches of suites have a good ref of their own; those that follow from them are where they are left.
+                for (const QString& prefix : {QStringLiteral("refs/importer/good/"), QStringLiteral("refs/heads/")}) {
+                    const QString branch = refop.ref.mid(prefix.size());
+                    const bool derived = integrity::isDerivedBranch(branch);
+                    if (refop.ref.startsWith(prefix) && !refop.newOid.isEmpty() &&
+                        (derived || prefix != QLatin1String("refs/heads/")))
+                        state.imports.setGood(job.packageId, branch, refop.newOid);
+                }
             }
         });
     });

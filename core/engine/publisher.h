@@ -15,6 +15,9 @@ class Repository;
 
 namespace millrace::engine {
 
+/// Moves the finished packs of a quarantine into the repository. May be repeated after a kill.
+void adoptPacks(git::Repository& repository, const QString& quarantine);
+
 class Publisher
 {
 public:
@@ -32,6 +35,8 @@ public:
 
     /// Finishes or takes back what an attempt left behind when its engine died. Returns true if it was published.
     bool recover(const store::Job& job);
+
+    const Paths& paths() const { return m_paths; }
 
     /// Removes the attempt's quarantine.
     void discardQuarantine(qint64 attemptId) const;

@@ -16,7 +16,9 @@ namespace {
 
 void giveBack(store::StateStore& state, const store::Job& job, RecoveryResult& result)
 {
+    bool failed = false;
     state.transaction([&] {
+        failed = false;
         // It took so long that somebody took it over from us.
         if (!state.jobs.holds(job))
             return;
@@ -33,10 +35,11 @@ void giveBack(store::StateStore& state, const store::Job& job, RecoveryResult& r
                   {},
                   {}}});
             state.jobs.finish(job, attempt);
-            ++result.failed;
+            failed = true;
         }
         state.packages.settle(job.packageId);
     });
+    result.failed += failed ? 1 : 0;
 }
 
 /// Polls of processes that are gone keep nobody waiting.

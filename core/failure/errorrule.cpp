@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/failure/errorrule.h"
 
-#include <QList>
+#include <QRegularExpression>
 
 namespace millrace::failure {
 
 namespace {
-
-constexpr qint64 twoHours = 2 * 60 * 60 * 1000;
 
 ErrorRule hold(const char* code, const char* title, const char* advice)
 {
@@ -16,12 +14,13 @@ ErrorRule hold(const char* code, const char* title, const char* advice)
 
 ErrorRule retry(const char* code, int cap, const char* title, const char* advice)
 {
-    return {QLatin1String(code), Policy::Retry, cap, twoHours, QString::fromUtf8(title), QString::fromUtf8(advice)};
+    return {QLatin1String(code), Policy::Retry, cap, usualDelayMs, QString::fromUtf8(title), QString::fromUtf8(advice)};
 }
 
 ErrorRule resource(const char* code, const char* title, const char* advice)
 {
-    return {QLatin1String(code), Policy::Resource, 0, twoHours, QString::fromUtf8(title), QString::fromUtf8(advice)};
+    return {QLatin1String(code), Policy::Resource,         0,
+            usualDelayMs,        QString::fromUtf8(title), QString::fromUtf8(advice)};
 }
 
 // Exact codes come before the class that they belong to; the last row catches everything else.
@@ -47,9 +46,13 @@ const QList<ErrorRule>& table()
              "The mirror is stale. Use another mirror, or allow old Release files in apt's settings."),
         hold("archive.rollback", "The archive went back in time",
              "Its Release file is older than the one read before. Check the mirror."),
+        hold("archive.weak", "Only MD5 or SHA-1 vouches for the upload",
+             "Skip this version, or accept such uploads: millracectl archive set ARCHIVE --weak-digests, then retry."),
         hold("archive.*", "The archive cannot be read", "Look at the evidence, then retry."),
         hold("dsc.files", "The .dsc names its files wrongly", "Look at the .dsc: the upload itself is broken."),
         hold("dsc.format", "Source format not supported", "Hold the package; this format cannot become a branch."),
+        hold("dsc.compression", "Tarballs of this compression are not accepted",
+             "Skip this version, or accept them: millracectl archive set ARCHIVE --zst, then retry."),
         hold("dsc.*", "The .dsc cannot be used", "Look at the .dsc in the evidence."),
         hold("unpack.traversal", "A tarball tries to write outside of its folder",
              "The upload is hostile or badly broken. Do not unpack it by hand as root."),
@@ -68,8 +71,8 @@ const QList<ErrorRule>& table()
         hold("tree.*", "The content cannot be stored in git", "Look at the path in the evidence."),
         hold("state.raced", "The branch moved while it was imported", "Look who moved it, then retry."),
         hold("state.upstream_conflict", "Somebody's upstream tag has other files than the tarball",
-             "Compare the two. Move the tag away to keep the archive's content, or onto a commit that has it; then "
-             "retry."),
+             "Compare the two, then decide what becomes of the tag: millracectl decide PACKAGE UPSTREAM-VERSION keep, "
+             "adopt or move."),
         hold("state.*", "Repository and store disagree", "Compare the refs of the package, then retry."),
         retry("push.transient", 5, "The git host did not take the push", "Wait: it is retried."),
         hold("push.*", "The git host refuses the push", "Look at its answer in the evidence, then retry."),
@@ -89,14 +92,70 @@ const QList<ErrorRule>& table()
 
 } // namespace
 
+const QList<ErrorRule>& builtInRules()
+{
+    return table();
+}
+
+QString wholeClassOf(const QString& code)
+{
+    return code.section(QLatin1Char('.'), 0, 0) + QLatin1String(".*");
+}
+
 const ErrorRule& ruleFor(const QString& code)
 {
-    const QString wholeClass = code.section(QLatin1Char('.'), 0, 0) + QLatin1String(".*");
+    const QString wholeClass = wholeClassOf(code);
     for (const ErrorRule& rule : table()) {
         if (rule.code == code || rule.code == wholeClass)
             return rule;
     }
     return table().constLast();
+}
+
+ErrorRule ruleFor(const QString& code, const QString& signature, const QHash<QString, RuleChange>& changes)
+{
+    ErrorRule rule = ruleFor(code);
+    // The fault of this machine stays its fault, whatever the group is.
+    if (rule.policy == Policy::Resource)
+        return rule;
+    for (const QString& key : {signature, code, wholeClassOf(code)}) {
+        const auto change = changes.constFind(key);
+        if (change == changes.constEnd())
+            continue;
+        rule.policy = change->policy;
+        rule.cap = change->cap;
+        rule.delayMs = change->delayMs;
+        rule.retryOnNewUpload = change->retryOnNewUpload;
+        break;
+    }
+    return rule;
+}
+
+QString ruleRefusal(const QString& code)
+{
+    static const QRegularExpression signature(QStringLiteral("^[0-9a-f]{16}$"));
+    static const QRegularExpression name(QStringLiteral("^[a-z]+\\.([a-z0-9_]+|\\*)$"));
+    if (signature.match(code).hasMatch())
+        return {};
+    if (!name.match(code).hasMatch())
+        return QStringLiteral("is no error code, class or signature");
+    const QString errorClass = code.section(QLatin1Char('.'), 0, 0) + QLatin1Char('.');
+    bool known = false;
+    for (const ErrorRule& rule : table()) {
+        if (rule.code == code && rule.policy == Policy::Resource)
+            return QStringLiteral("is a fault of a machine and no failure of a package: it is never counted");
+        known = known || rule.code.startsWith(errorClass);
+    }
+    return known ? QString() : QStringLiteral("is of no class that there is");
+}
+
+std::optional<Policy> policyFromName(const QString& name)
+{
+    for (const Policy policy : {Policy::Hold, Policy::Retry, Policy::Resource}) {
+        if (policyName(policy) == name)
+            return policy;
+    }
+    return std::nullopt;
 }
 
 QString policyName(Policy policy)

@@ -7,9 +7,6 @@
 
 namespace millrace::failure {
 
-namespace {
-
-/// The newest @p count frames of our own code, without line numbers: an edit above a function must not split a group.
 QStringList innermostFrames(const Traceback& trace, int count)
 {
     QStringList frames;
@@ -19,8 +16,6 @@ QStringList innermostFrames(const Traceback& trace, int count)
     }
     return frames;
 }
-
-} // namespace
 
 Signature computeSignature(const Error& error, const QString& package, const QString& version)
 {

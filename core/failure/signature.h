@@ -20,6 +20,10 @@ struct Signature
     QString title = {};     ///< for people: the rule's title, or the normalised message where that says more
 };
 
+/// The newest @p count frames of our own code as file:function, the innermost first, without line numbers: an edit
+/// above a function must not split a group.
+QStringList innermostFrames(const Traceback& trace, int count);
+
 /// Computes it from class, phase, code, the normalised message and the three innermost own frames (file:function,
 /// never line numbers).
 Signature computeSignature(const Error& error, const QString& package, const QString& version);

@@ -55,6 +55,8 @@ struct BundleSource::Walk
     unpack::ContentSink& sink;
     unpack::UnpackBudget& budget;
     const Cancellation& cancellation;
+    qint64 compressed = 0; ///< bytes of the bundle
+    qint64 produced = 0;   ///< bytes of the blobs that came out of it so far
     QHash<git::Oid, Folder> folders = {};
 };
 
@@ -77,7 +79,7 @@ unpack::SourceTree BundleSource::read(const unpack::InputFile& bundle, unpack::C
     m_bundle = std::make_unique<git::Bundle>(git::openBundle(*device, m_folder));
     if (m_bundle->header.head.isNull())
         throw Error(QStringLiteral("unpack.corrupt"), QStringLiteral("the git bundle names no HEAD"));
-    Walk walk{sink, budget, cancellation};
+    Walk walk{sink, budget, cancellation, device->size()};
     unpack::SourceTree tree;
     try {
         const git::Oid root = m_bundle->repository.treeOf(m_bundle->header.head);
@@ -135,8 +137,9 @@ unpack::SourceTree::Node BundleSource::readEntry(Walk& walk, const git::TreeEntr
 {
     if (entry.mode == git::FileMode::Submodule)
         refuseSubmodules(entry.name);
-    const QByteArray content = blob(entry.oid, entry.name);
+    const QByteArray content = blob(walk, entry);
     walk.budget.addBytes(content.size());
+    walk.produced += content.size();
     const unpack::ContentId id = walk.sink.storeBytes(content);
     if (entry.mode == git::FileMode::Symlink) {
         walk.budget.checkPath(content);
@@ -148,20 +151,24 @@ unpack::SourceTree::Node BundleSource::readEntry(Walk& walk, const git::TreeEntr
     return unpack::SourceTree::file(id, content.size(), (static_cast<quint32>(entry.mode) & 0111) != 0);
 }
 
-QByteArray BundleSource::blob(const git::Oid& oid, const QByteArray& name) const
+QByteArray BundleSource::blob(const Walk& walk, const git::TreeEntry& entry) const
 {
-    git::Blob blob = m_bundle->repository.readBlob(oid, largestBlob);
-    if (blob.tooLarge)
-        throw Error(QStringLiteral("unpack.limit"),
-                    QStringLiteral("%1 in the git bundle has %2 bytes").arg(unpack::shownName(name)).arg(blob.size),
-                    {{QStringLiteral("limit"), QStringLiteral("fileBytes")}, {QStringLiteral("value"), largestBlob}});
-    return blob.content;
+    // What the ratio forbids is not read first: a bomb of zeros would be in memory by then.
+    const unpack::Limits& limits = walk.budget.limits();
+    const qint64 allowed = std::max(limits.ratioFloor, limits.ratio * walk.compressed) - walk.produced;
+    const git::Blob blob = m_bundle->repository.readBlob(entry.oid, std::clamp<qint64>(allowed, 0, largestBlob));
+    if (!blob.tooLarge)
+        return blob.content;
+    walk.budget.checkRatio(walk.produced + blob.size, walk.compressed);
+    throw Error(QStringLiteral("unpack.limit"),
+                QStringLiteral("%1 in the git bundle has %2 bytes").arg(unpack::shownName(entry.name)).arg(blob.size),
+                {{QStringLiteral("limit"), QStringLiteral("fileBytes")}, {QStringLiteral("value"), largestBlob}});
 }
 
 QByteArray BundleSource::bytes(const unpack::SourceTree::Node& file)
 {
     const auto oid = m_blobs.find(file.content);
-    return oid == m_blobs.end() ? QByteArray() : blob(oid->second, {});
+    return oid == m_blobs.end() ? QByteArray() : m_bundle->repository.readBlob(oid->second, largestBlob).content;
 }
 
 } // namespace millrace::importer

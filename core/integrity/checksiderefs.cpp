@@ -16,7 +16,9 @@ CheckOutcome checkSideRefs(const CheckContext& context)
     for (const char* const prefix : {"refs/importer/", "refs/collisions/"}) {
         for (const git::Ref& ref : context.repository.refs(QLatin1String(prefix))) {
             ++outcome.looked;
-            if (owned.contains(ref.name))
+            // A history made anew waits for a person; what one replaced is kept.
+            if (owned.contains(ref.name) || ref.name.startsWith(QLatin1String("refs/importer/reimport/")) ||
+                ref.name.startsWith(QLatin1String("refs/importer/replaced/")))
                 continue;
             Finding finding;
             finding.code = QStringLiteral("ref.orphan");

@@ -3,13 +3,24 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/ops/acknowledge.h"
 #include "core/ops/restore.h"
 #include "core/ops/setting.h"
+#include "core/ops/snapshot.h"
 #include "core/ops/subjects.h"
 
 namespace millrace::ops {
 
 namespace {
+
+/// What the audit log names first: the signature or the code where it is about one, else the packages.
+QString subjectOf(const Preview& preview)
+{
+    if (!preview.signatures.isEmpty())
+        return enumerate(preview.signatures);
+    return enumerate(preview.codes.isEmpty() ? preview.subjects : preview.codes);
+}
+
 Error refused(const char* code, const QString& message, const QString& advice)
 {
     return Error(QLatin1String(code), message).withAdvice(advice);
@@ -27,15 +38,22 @@ QJsonObject Preview::toJson() const
                                     {QStringLiteral("ref"), change.ref},
                                     {QStringLiteral("old"), change.oldOid},
                                     {QStringLiteral("new"), change.newOid}});
-    return {{QStringLiteral("operation"), operation},
-            {QStringLiteral("subjects"), toJsonArray(subjects)},
-            {QStringLiteral("sentence"), sentence},
-            {QStringLiteral("consequences"), toJsonArray(consequences)},
-            {QStringLiteral("refused"), toJsonArray(refusals)},
-            {QStringLiteral("rows"), rowObject},
-            {QStringLiteral("refs"), refArray},
-            {QStringLiteral("jobs"), jobs},
-            {QStringLiteral("state_version"), stateVersion}};
+    QJsonObject object{{QStringLiteral("operation"), operation},
+                       {QStringLiteral("subjects"), toJsonArray(subjects)},
+                       {QStringLiteral("sentence"), sentence},
+                       {QStringLiteral("consequences"), toJsonArray(consequences)},
+                       {QStringLiteral("refused"), toJsonArray(refusals)},
+                       {QStringLiteral("rows"), rowObject},
+                       {QStringLiteral("refs"), refArray},
+                       {QStringLiteral("jobs"), jobs},
+                       {QStringLiteral("state_version"), stateVersion}};
+    if (!signatures.isEmpty())
+        object.insert(QStringLiteral("signatures"), toJsonArray(signatures));
+    if (!codes.isEmpty())
+        object.insert(QStringLiteral("codes"), toJsonArray(codes));
+    if (forecast)
+        object.insert(QStringLiteral("forecast"), forecast->toJson());
+    return object;
 }
 
 Applied Operation::apply(store::StateStore& store, qint64 expectedStateVersion, const QString& actor) const
@@ -62,11 +80,12 @@ Applied Operation::applyInTransaction(store::StateStore& store, const QString& a
                           applied.preview.refusals.isEmpty() ? QStringLiteral("there is nothing to %1").arg(name())
                                                              : applied.preview.refusals.join(QLatin1String("; ")),
                           QStringLiteral("check the package names and their states: millracectl packages"));
+        m_actor = actor;
         const QJsonObject changes = change(store, applied.preview);
         store::Event event;
         event.actor = actor;
         event.action = name();
-        event.subject = enumerate(applied.preview.subjects);
+        event.subject = subjectOf(applied.preview);
         event.summary = applied.preview.sentence;
         event.reason = m_reason;
         event.before = changes[QLatin1String("before")].toObject();
@@ -87,21 +106,26 @@ std::unique_ptr<Operation> Operation::inverse(store::StateStore& store, qint64 e
         throw refused("refused.undo",
                       QStringLiteral("event %1 was undone already by event %2").arg(eventId).arg(event->undoneBy),
                       QStringLiteral("undo event %1 instead to do it again").arg(event->undoneBy));
-    if (auto setting = restoreSetting(store, *event))
+    if (std::unique_ptr<Operation> own = acknowledgeInverse(store, *event))
+        return own;
+    if (std::unique_ptr<Operation> setting = restoreSetting(store, *event))
         return setting;
-    const QJsonArray then = event->after[QLatin1String("packages")].toArray();
-    if (then.isEmpty())
+    const Snapshot then = Snapshot::fromJson(event->after);
+    if (then.empty())
         throw refused("refused.undo", QStringLiteral("event %1 is no change that a person made").arg(eventId),
                       QStringLiteral("undo takes events of Operations: retry, hold, priority, …"));
     // Undo puts rows back; it must not touch packages on which work has gone on since.
-    for (const QJsonValue& value : then) {
-        const QString name = value.toObject()[QLatin1String("package")].toString();
-        const QJsonObject now = snapshot(store, {name})[QLatin1String("packages")].toArray().at(0).toObject();
-        if (now != value.toObject())
-            throw refused("refused.undo", QStringLiteral("%1 changed since event %2").arg(name).arg(eventId),
-                          QStringLiteral("look at it first: millracectl show %1").arg(name));
-    }
-    return restoreOperation(*event);
+    const QStringList moved = then.changedPackages(store);
+    const QString other = then.changedOthers(store);
+    const bool packagesOnly = then.signatures.isEmpty() && then.rules.isEmpty();
+    if (packagesOnly && !moved.isEmpty())
+        throw refused("refused.undo", QStringLiteral("%1 changed since event %2").arg(moved.constFirst()).arg(eventId),
+                      QStringLiteral("look at it first: millracectl show %1").arg(moved.constFirst()));
+    if (!other.isEmpty())
+        throw refused("refused.undo", QStringLiteral("%1 changed since event %2").arg(other).arg(eventId),
+                      QStringLiteral("look what happened to it: millracectl events %1").arg(other));
+    // A decision about a signature is taken back although some of its packages have run: they are left as they are.
+    return restoreOperation(*event, moved);
 }
 
 } // namespace millrace::ops

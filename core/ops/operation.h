@@ -3,6 +3,7 @@
 // An Operation is a small value; preview(), apply() and undo run on the store's thread (StoreThread::run).
 #pragma once
 
+#include "core/store/forecast.h"
 #include "core/store/statestore.h"
 
 #include <QJsonArray>
@@ -11,6 +12,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <optional>
 
 namespace millrace::ops {
 
@@ -28,14 +30,17 @@ struct Preview
 {
     QString operation = {};        ///< "retry"
     QStringList subjects = {};     ///< package names
+    QStringList signatures = {};   ///< signatures that it is about
+    QStringList codes = {};        ///< error codes and classes whose rule it is about
     QString sentence = {};         ///< "Retry 3 packages: bash, dash and zlib"
     QStringList consequences = {}; ///< one sentence each: "3 failures become resolved", "2 jobs are queued"
     QStringList refusals = {};     ///< subjects left out and why: "dash: runs right now"
     QMap<QString, int> rows = {};  ///< table → rows touched
     QList<RefChange> refs = {};
-    int jobs = 0;            ///< jobs queued
-    qint64 stateVersion = 0; ///< pass it to apply()
-    bool empty() const { return subjects.isEmpty(); }
+    int jobs = 0;                                 ///< jobs queued
+    std::optional<store::Forecast> forecast = {}; ///< where jobs are queued: when they and the queue are done
+    qint64 stateVersion = 0;                      ///< pass it to apply()
+    bool empty() const { return subjects.isEmpty() && signatures.isEmpty() && codes.isEmpty(); }
 
     /// As cli.md describes `--dry-run --json`.
     QJsonObject toJson() const;
@@ -73,11 +78,14 @@ public:
 protected:
     /// Does it, inside the transaction; returns {"before": …, "after": …} for the event and for undo.
     virtual QJsonObject change(store::StateStore& store, const Preview& preview) const = 0;
+    /// Who applies it; known inside change() only.
+    const QString& actor() const { return m_actor; }
 
 private:
     Applied applyInTransaction(store::StateStore& store, const QString& actor,
                                std::optional<qint64> expectedStateVersion) const;
     QString m_reason;
+    mutable QString m_actor = {};
 };
 
 } // namespace millrace::ops

@@ -41,6 +41,67 @@ struct VersionDecision
 /// Record it for the next import of that version; commits that are there do not change.
 std::unique_ptr<Operation> decideVersion(const QString& package, const VersionDecision& decision);
 
+/// What becomes of somebody's tag upstream/<version> whose files are not the tarball's (importer.md b13).
+enum class UpstreamChoice {
+    Keep,  ///< theirs keeps the name; ours becomes a reimport of it
+    Adopt, ///< theirs stands for the tarball: only if it has its files by now
+    Move,  ///< the name goes to ours, if the tag has not moved since the import saw it; theirs becomes a reimport
+};
+
+/// "keep", "adopt", "move"; and back.
+QString upstreamChoiceName(UpstreamChoice choice);
+std::optional<UpstreamChoice> upstreamChoiceFromName(const QString& name);
+
+/// Decide it for a package in "decision" and import again. @p upstreamVersion: empty = the only one that waits.
+/// @p treeNow: the tree of the tag as it is now, as far as the caller has looked; empty = as the import saw it.
+std::unique_ptr<Operation> decideUpstream(const QString& package, const QString& upstreamVersion, UpstreamChoice choice,
+                                          const QString& treeNow = {});
+
+/// Findings of verification leave the open ones until what they found changes; or come back to them.
+std::unique_ptr<Operation> acknowledge(const QList<qint64>& findings, bool acknowledged = true);
+
+/// Take these versions out of the way: their publications are in no branch and the next ones are imported. Without
+/// @p version the versions at which the subjects have failed. With @p skipped false they are
+/// imported after all.
+std::unique_ptr<Operation> skip(const Subjects& subjects, const QString& version, bool skipped);
+
+/// Import what waits after forgetting what this program believes of the repositories: see engine/localstate.h.
+std::unique_ptr<Operation> ignoreLocalState(const Subjects& subjects);
+
+/// Make the whole history anew beside the one that is there, and report what differs.
+std::unique_ptr<Operation> reimport(const Subjects& subjects);
+/// Put the history made anew in the place of the one that is there.
+std::unique_ptr<Operation> swapReimport(const Subjects& subjects);
+
+/// How failures of a spurious signature are retried from now on.
+struct SpuriousOptions
+{
+    qint64 delayMs = failure::usualDelayMs;
+    int cap = failure::usualCap;
+    qint64 expiresAt = 0; ///< epoch ms; 0 = never
+};
+
+/// Mark a signature as spurious: its held packages are queued again, and from now on its failures are retried.
+std::unique_ptr<Operation> spurious(const QString& signature, const SpuriousOptions& options);
+/// Take the mark away; what waits or runs goes on.
+std::unique_ptr<Operation> unspurious(const QString& signature);
+/// Failures of @p signatures belong to @p target, those to come too.
+std::unique_ptr<Operation> merge(const QStringList& signatures, const QString& target);
+/// Failures of @p signature belong to parts of it, those to come too.
+std::unique_ptr<Operation> split(const QString& signature, failure::SplitBy by);
+
+/// Take another rule for a code, a class ("net.*") or a signature, in the place of the built-in one. Values that are
+/// not given stay as they are in force.
+struct RuleOptions
+{
+    std::optional<failure::Policy> policy = {};
+    std::optional<int> cap = {};
+    std::optional<qint64> delayMs = {};
+    std::optional<bool> retryOnNewUpload = {};
+    bool builtIn = false; ///< forget what was decided
+};
+std::unique_ptr<Operation> setRule(const QString& code, const RuleOptions& options);
+
 /// Keep a resource ("archive:HOST:PORT") from use, or end that and every doubt about it.
 std::unique_ptr<Operation> breaker(const QString& resource, bool open);
 

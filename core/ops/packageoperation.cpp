@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/ops/packageoperation.h"
 
-#include "core/ops/restore.h"
+#include "core/ops/snapshot.h"
 #include "core/ops/subjects.h"
 
 namespace millrace::ops {
@@ -35,11 +35,22 @@ Preview PackageOperation::preview(store::StateStore& store) const
 QJsonObject PackageOperation::change(store::StateStore& store, const Preview& preview) const
 {
     const QJsonObject before = snapshot(store, preview.subjects);
-    for (const qint64 id : packageIds(store, preview)) {
-        changeOne(store, id);
-        store.packages.settle(id);
-    }
+    const QList<qint64> ids = packageIds(store, preview);
+    changeAll(store, ids);
+    store.packages.settleAll(ids);
     return {{QStringLiteral("before"), before}, {QStringLiteral("after"), snapshot(store, preview.subjects)}};
+}
+
+void PackageOperation::changeOne(store::StateStore& store, qint64 packageId) const
+{
+    Q_UNUSED(store)
+    Q_UNUSED(packageId)
+}
+
+void PackageOperation::changeAll(store::StateStore& store, const QList<qint64>& packageIds) const
+{
+    for (const qint64 id : packageIds)
+        changeOne(store, id);
 }
 
 qsizetype addWaitingBranches(store::StateStore& store, const store::Package& package, const QStringList& suites,
@@ -54,6 +65,53 @@ qsizetype addWaitingBranches(store::StateStore& store, const store::Package& pac
         preview.refs.append({package.name, QLatin1String("refs/heads/") + one.branch, {}, {}});
     }
     return waiting.size();
+}
+
+void addWaitingBranches(store::StateStore& store, const QList<store::Package>& packages, Preview& preview)
+{
+    QHash<qint64, QString> names;
+    for (const store::Package& package : packages)
+        names.insert(package.id, package.name);
+    for (const store::WaitingBranch& branch : store.publications.waitingBranches(idsOf(packages)))
+        preview.refs.append({names.value(branch.packageId), QLatin1String("refs/heads/") + branch.branch, {}, {}});
+}
+
+namespace {
+
+QString timeText(qint64 ms)
+{
+    const qint64 seconds = (ms + 999) / 1000;
+    const qint64 minutes = (seconds + 30) / 60;
+    if (seconds < 100)
+        return QStringLiteral("%1 s").arg(seconds);
+    if (minutes < 100)
+        return QStringLiteral("%1 min").arg(minutes);
+    return QStringLiteral("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
+}
+
+QString rangeText(const queue::EtaRange& range)
+{
+    const QString low = timeText(range.lowMs);
+    const QString high = timeText(range.highMs);
+    return low == high ? low : QStringLiteral("%1 to %2").arg(low, high);
+}
+
+} // namespace
+
+void addForecast(store::StateStore& store, const QList<qint64>& packageIds, int priority, Preview& preview)
+{
+    const store::Forecast forecast = store::readForecast(store.database(), packageIds, priority);
+    preview.forecast = forecast;
+    if (packageIds.isEmpty())
+        return;
+    if (!forecast.known()) {
+        preview.consequences.append(QStringLiteral("how long that takes is not known: no job has finished yet"));
+        return;
+    }
+    const QString start = forecast.running ? QString() : QStringLiteral(" once an engine runs");
+    const QString before = forecast.before.highMs > 0 ? rangeText(forecast.before) : QStringLiteral("nothing");
+    preview.consequences.append(QStringLiteral("done in %1%2; the queue then takes %3, without this %4")
+                                    .arg(rangeText(forecast.packages), start, rangeText(forecast.after), before));
 }
 
 } // namespace millrace::ops

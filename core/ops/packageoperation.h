@@ -24,7 +24,11 @@ protected:
     /// Completes the preview, whose subjects are those of @p packages: sentence, consequences, rows, jobs, refs.
     virtual void describe(store::StateStore& store, const QList<store::Package>& packages, Preview& preview) const = 0;
     /// Changes one package; it is settled afterwards.
-    virtual void changeOne(store::StateStore& store, qint64 packageId) const = 0;
+    virtual void changeOne(store::StateStore& store, qint64 packageId) const;
+    /// Changes all of them: one after the other, unless the Operation knows how to do it in few statements.
+    virtual void changeAll(store::StateStore& store, const QList<qint64>& packageIds) const;
+
+    const Subjects& about() const { return m_subjects; }
 
     QJsonObject change(store::StateStore& store, const Preview& preview) const override;
 
@@ -36,5 +40,11 @@ private:
 /// publications wait. @p suites limits it; empty = all.
 qsizetype addWaitingBranches(store::StateStore& store, const store::Package& package, const QStringList& suites,
                              Preview& preview);
+
+/// The same for many packages, whether or not the turn of their publications has come.
+void addWaitingBranches(store::StateStore& store, const QList<store::Package>& packages, Preview& preview);
+
+/// Says in words and as data when the packages and the queue will be done, if a job of @p priority is queued for each.
+void addForecast(store::StateStore& store, const QList<qint64>& packageIds, int priority, Preview& preview);
 
 } // namespace millrace::ops

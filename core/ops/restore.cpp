@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/ops/restore.h"
 
-#include "core/base/error.h"
-#include "core/base/json.h"
+#include "core/ops/snapshot.h"
 #include "core/ops/subjects.h"
+
+#include <QSet>
 
 namespace millrace::ops {
 
@@ -14,38 +15,157 @@ QString k(const char* key)
     return QLatin1String(key);
 }
 
-QJsonObject snapshotOne(store::StateStore& store, const store::Package& package)
+QStringList names(const QJsonArray& array, const char* key)
 {
-    QJsonArray failures;
-    for (const store::Failure& failure : store.failures.open(package.id))
-        failures.append(QJsonObject{{k("id"), failure.id},
-                                    {k("state"), failure.state},
-                                    {k("auto_retries"), failure.autoRetries},
-                                    {k("next_retry_at"), failure.nextRetryAt}});
-    QJsonArray jobs;
-    for (const store::Job& job : store.jobs.queuedOf(package.id))
-        jobs.append(QJsonObject{{k("id"), job.id}, {k("priority"), job.priority}});
-    QJsonObject all{{k("package"), package.name},
-                    {k("tracked"), package.tracked},
-                    {k("state"), queue::packageStateName(package.state)},
-                    {k("note"), package.note},
-                    {k("failures"), failures},
-                    {k("jobs"), jobs}};
-    QJsonArray overrides;
-    for (const store::Override& one : store.overrides.ofPackage(package.id))
-        overrides.append(QJsonObject{{k("version"), one.version}, {k("what"), one.what}, {k("value"), one.value}});
-    // Most packages have none, and events that are older than overrides have no word for them.
-    if (!overrides.isEmpty())
-        all.insert(k("overrides"), overrides);
-    return all;
+    QStringList result;
+    for (const QJsonValue& value : array)
+        result.append(value.toObject()[QLatin1String(key)].toString());
+    return result;
+}
+
+void putJobsBack(store::StateStore& store, const QList<store::Job>& now, const QJsonArray& then)
+{
+    QHash<qint64, QJsonObject> left;
+    for (const QJsonValue& value : then)
+        left.insert(value.toObject()[k("id")].toInteger(), value.toObject());
+    for (const store::Job& job : now) {
+        if (!left.contains(job.id)) {
+            store.jobs.cancel(job.id);
+            continue;
+        }
+        const QJsonObject before = left.take(job.id);
+        if (const int priority = before[k("priority")].toInt(); priority != job.priority)
+            store.jobs.setPriority(job.id, priority);
+        if (const QString mode = before[k("mode")].toString(); mode != job.mode)
+            store.jobs.setMode(job.id, mode);
+    }
+    // What the Operation cancelled waits again: after untrack, or when an undo is undone.
+    for (auto it = left.cbegin(); it != left.cend(); ++it)
+        store.jobs.revive(it.key(), it.value()[k("priority")].toInt());
+}
+
+void putFailuresBack(store::StateStore& store, const QList<store::Failure>& now, const QJsonArray& then)
+{
+    QList<qint64> openNow;
+    for (const store::Failure& failure : now)
+        openNow.append(failure.id);
+    for (const QJsonValue& value : then) {
+        const QJsonObject failure = value.toObject();
+        openNow.removeAll(failure[k("id")].toInteger());
+        store.failures.restore(failure[k("id")].toInteger(), failure[k("state")].toString(),
+                               failure[k("auto_retries")].toInt(), failure[k("next_retry_at")].toInteger());
+    }
+    for (const qint64 id : openNow)
+        store.failures.resolve(id, QStringLiteral("manual"));
+}
+
+void putDecisionsBack(store::StateStore& store, const store::Package& package, const QJsonObject& then)
+{
+    QList<store::Override> overrides;
+    for (const QJsonValue& value : then[k("overrides")].toArray()) {
+        const QJsonObject one = value.toObject();
+        overrides.append({one[k("version")].toString(), one[k("what")].toString(), one[k("value")].toString()});
+    }
+    if (overrides != store.overrides.ofPackage(package.id))
+        store.overrides.replaceAll(package.id, overrides);
+    QHash<qint64, QString> skippedThen;
+    for (const QJsonValue& value : then[k("skipped")].toArray())
+        skippedThen.insert(value.toObject()[k("publication")].toInteger(), value.toObject()[k("reason")].toString());
+    for (const store::SkippablePublication& one : store.publications.skipped(package.id)) {
+        if (!skippedThen.contains(one.id))
+            store.publications.setSkipped(one.id, false, {});
+        skippedThen.remove(one.id);
+    }
+    for (auto it = skippedThen.cbegin(); it != skippedThen.cend(); ++it)
+        store.publications.setSkipped(it.key(), true, it.value());
+}
+
+void putPackagesBack(store::StateStore& store, const QJsonArray& packages)
+{
+    QList<qint64> ids;
+    for (const store::Package& package : store.packages.byNames(names(packages, "package")))
+        ids.append(package.id);
+    const QHash<qint64, QList<store::Failure>> failures = store.failures.open(ids);
+    const QHash<qint64, QList<store::Job>> jobs = store.jobs.queuedOf(ids);
+    for (const QJsonValue& value : packages) {
+        const QJsonObject then = value.toObject();
+        const std::optional<store::Package> package = store.packages.byName(then[k("package")].toString());
+        if (!package)
+            continue;
+        putJobsBack(store, jobs.value(package->id), then[k("jobs")].toArray());
+        putFailuresBack(store, failures.value(package->id), then[k("failures")].toArray());
+        if (package->tracked != then[k("tracked")].toBool())
+            store.packages.setTracked(package->id, then[k("tracked")].toBool());
+        const bool pausedThen = then[k("state")].toString() == QLatin1String("paused");
+        if ((package->state == queue::PackageState::Paused) != pausedThen)
+            store.packages.setPaused(package->id, pausedThen, then[k("note")].toString());
+        putDecisionsBack(store, *package, then);
+    }
+    store.packages.settleAll(ids);
+}
+
+void putSignaturesBack(store::StateStore& store, const QJsonArray& signatures)
+{
+    bool belongElsewhere = false;
+    for (const QJsonValue& value : signatures) {
+        const QJsonObject then = value.toObject();
+        const QString sig = then[k("signature")].toString();
+        const QString mergedInto = then[k("merged_into")].toString();
+        const QString splitBy = then[k("split_by")].toString();
+        const std::optional<store::SignatureRow> now = store.signatures.bySig(sig);
+        if (now && (now->mergedInto != mergedInto || now->splitBy != splitBy)) {
+            store.signatures.setDecisions(sig, mergedInto, splitBy);
+            belongElsewhere = true;
+        }
+        std::optional<store::SpuriousMark> mark;
+        if (then.contains(k("spurious"))) {
+            const QJsonObject one = then[k("spurious")].toObject();
+            mark = store::SpuriousMark{
+                one[k("state")].toString(),       one[k("delay_ms")].toInteger(), one[k("cap")].toInt(),
+                one[k("expires_at")].toInteger(), one[k("author")].toString(),    one[k("reason")].toString(),
+                one[k("since")].toInteger(),      one[k("ended_at")].toInteger(), one[k("accepted_milli")].toInt()};
+        }
+        if (mark != store.spurious.of(sig))
+            store.spurious.set(sig, mark);
+    }
+    if (belongElsewhere)
+        store.signatures.reassign(names(signatures, "signature"));
+}
+
+void putRulesBack(store::StateStore& store, const QJsonArray& rules)
+{
+    for (const QJsonValue& value : rules) {
+        const QString code = value.toObject()[k("code")].toString();
+        const QJsonObject then = value.toObject()[k("rule")].toObject();
+        if (then.isEmpty()) {
+            store.rules.remove(code);
+            continue;
+        }
+        const failure::Policy policy =
+            failure::policyFromName(then[k("policy")].toString()).value_or(failure::Policy::Hold);
+        store.rules.set({{code, policy, then[k("cap")].toInt(), then[k("delay_ms")].toInteger(),
+                          then[k("retry_on_new_upload")].toBool()},
+                         then[k("author")].toString(),
+                         then[k("reason")].toString(),
+                         0});
+    }
 }
 
 class Restore final : public Operation
 {
 public:
-    explicit Restore(store::Event event)
+    Restore(store::Event event, const QStringList& movedOn)
         : m_event(std::move(event))
+        , m_movedOn(movedOn)
+        , m_before(Snapshot::fromJson(m_event.before))
     {
+        const QSet<QString> left(movedOn.cbegin(), movedOn.cend());
+        QJsonArray packages;
+        for (const QJsonValue& value : std::as_const(m_before.packages)) {
+            if (!left.contains(value.toObject()[k("package")].toString()))
+                packages.append(value);
+        }
+        m_before.packages = packages;
     }
 
     QString name() const override { return QStringLiteral("undo"); }
@@ -59,13 +179,23 @@ public:
     {
         Preview preview;
         preview.operation = name();
-        for (const QJsonValue& value : m_event.before[k("packages")].toArray())
-            preview.subjects.append(value.toObject()[k("package")].toString());
+        preview.subjects = names(m_before.packages, "package");
+        preview.signatures = names(m_before.signatures, "signature");
+        preview.codes = names(m_before.rules, "code");
         preview.sentence = QStringLiteral("Undo: %1").arg(m_event.summary);
-        preview.consequences.append(
-            QStringLiteral("%1 put back to what it was before").arg(enumerate(preview.subjects)));
-        preview.rows.insert(QStringLiteral("package"), static_cast<int>(preview.subjects.size()));
-        preview.stateVersion = store.packages.stateVersion(packageIds(store, preview));
+        for (const QStringList& what : {preview.signatures, preview.codes, preview.subjects}) {
+            if (!what.isEmpty())
+                preview.consequences.append(QStringLiteral("%1 put back to what it was before").arg(enumerate(what)));
+        }
+        for (const QString& package : m_movedOn)
+            preview.refusals.append(package + QStringLiteral(": changed since, and is left as it is"));
+        if (!preview.subjects.isEmpty())
+            preview.rows.insert(QStringLiteral("package"), static_cast<int>(preview.subjects.size()));
+        if (!preview.signatures.isEmpty())
+            preview.rows.insert(QStringLiteral("signature"), static_cast<int>(preview.signatures.size()));
+        if (!preview.codes.isEmpty())
+            preview.rows.insert(QStringLiteral("error_rule"), static_cast<int>(preview.codes.size()));
+        preview.stateVersion = stateVersion(store, packageIds(store, preview), preview.signatures, preview.codes);
         return preview;
     }
 
@@ -74,75 +204,25 @@ public:
 protected:
     QJsonObject change(store::StateStore& store, const Preview& preview) const override
     {
-        const QJsonObject before = snapshot(store, preview.subjects);
-        for (const QJsonValue& value : m_event.before[k("packages")].toArray())
-            putBack(store, value.toObject());
-        return {{k("before"), before}, {k("after"), snapshot(store, preview.subjects)}};
+        const Snapshot before = Snapshot::of(store, preview.subjects, preview.signatures, preview.codes);
+        putRulesBack(store, m_before.rules);
+        putSignaturesBack(store, m_before.signatures);
+        putPackagesBack(store, m_before.packages);
+        const Snapshot after = Snapshot::of(store, preview.subjects, preview.signatures, preview.codes);
+        return {{k("before"), before.toJson()}, {k("after"), after.toJson()}};
     }
 
 private:
-    static void putBack(store::StateStore& store, const QJsonObject& then)
-    {
-        const std::optional<store::Package> package = store.packages.byName(then[k("package")].toString());
-        if (!package)
-            return;
-        QHash<qint64, int> jobsThen;
-        for (const QJsonValue& value : then[k("jobs")].toArray())
-            jobsThen.insert(value.toObject()[k("id")].toInteger(), value.toObject()[k("priority")].toInt());
-        for (const store::Job& job : store.jobs.queuedOf(package->id)) {
-            if (!jobsThen.contains(job.id))
-                store.jobs.cancel(job.id);
-            else if (const int priority = jobsThen.take(job.id); priority != job.priority)
-                store.jobs.setPriority(job.id, priority);
-        }
-        // What the Operation cancelled waits again: after untrack, or when an undo is undone.
-        for (auto it = jobsThen.cbegin(); it != jobsThen.cend(); ++it)
-            store.jobs.revive(it.key(), it.value());
-        QList<qint64> openNow;
-        for (const store::Failure& failure : store.failures.open(package->id))
-            openNow.append(failure.id);
-        for (const QJsonValue& value : then[k("failures")].toArray()) {
-            const QJsonObject failure = value.toObject();
-            openNow.removeAll(failure[k("id")].toInteger());
-            store.failures.restore(failure[k("id")].toInteger(), failure[k("state")].toString(),
-                                   failure[k("auto_retries")].toInt(), failure[k("next_retry_at")].toInteger());
-        }
-        for (const qint64 id : openNow)
-            store.failures.resolve(id, QStringLiteral("manual"));
-        if (package->tracked != then[k("tracked")].toBool())
-            store.packages.setTracked(package->id, then[k("tracked")].toBool());
-        const bool paused = package->state == queue::PackageState::Paused;
-        const bool pausedThen = then[k("state")].toString() == QLatin1String("paused");
-        if (paused != pausedThen)
-            store.packages.setPaused(package->id, pausedThen, then[k("note")].toString());
-        QList<store::Override> overrides;
-        for (const QJsonValue& value : then[k("overrides")].toArray()) {
-            const QJsonObject one = value.toObject();
-            overrides.append({one[k("version")].toString(), one[k("what")].toString(), one[k("value")].toString()});
-        }
-        if (overrides != store.overrides.ofPackage(package->id))
-            store.overrides.replaceAll(package->id, overrides);
-        store.packages.settle(package->id);
-    }
-
     store::Event m_event;
+    QStringList m_movedOn;
+    Snapshot m_before;
 };
 
 } // namespace
 
-QJsonObject snapshot(store::StateStore& store, const QStringList& packages)
+std::unique_ptr<Operation> restoreOperation(const store::Event& event, const QStringList& movedOn)
 {
-    QJsonArray array;
-    for (const QString& name : packages) {
-        if (const std::optional<store::Package> package = store.packages.byName(name))
-            array.append(snapshotOne(store, *package));
-    }
-    return {{k("packages"), array}};
-}
-
-std::unique_ptr<Operation> restoreOperation(const store::Event& event)
-{
-    return std::make_unique<Restore>(event);
+    return std::make_unique<Restore>(event, movedOn);
 }
 
 } // namespace millrace::ops

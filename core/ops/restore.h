@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What Operations remember of the packages they change, and how undo puts it back: one format for all of them, in the
-// event's before_json. Runs on the store's thread.
+// Undo: puts back what an Operation's event remembers (snapshot.h). Runs on the store's thread.
 #pragma once
 
 #include "core/ops/operation.h"
 
 namespace millrace::ops {
 
-/// State of the packages as far as Operations change it: tracked, paused, open failures, queued jobs.
-QJsonObject snapshot(store::StateStore& store, const QStringList& packages);
-
-/// The Operation that puts the packages of an event back to what snapshot() saw before it.
-std::unique_ptr<Operation> restoreOperation(const store::Event& event);
+/// The Operation that puts an event's packages, signatures and rules back to what they were before it. @p movedOn:
+/// packages that are left as they are, because work has gone on.
+std::unique_ptr<Operation> restoreOperation(const store::Event& event, const QStringList& movedOn);
 
 } // namespace millrace::ops

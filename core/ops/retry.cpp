@@ -16,19 +16,20 @@ public:
 protected:
     QString refusal(store::StateStore&, const store::Package& package) const override
     {
-        const bool stuck =
-            package.state == queue::PackageState::Held || package.state == queue::PackageState::RetryWait;
+        const bool stuck = package.state == queue::PackageState::Held ||
+                           package.state == queue::PackageState::RetryWait ||
+                           package.state == queue::PackageState::Decision;
         return stuck ? QString()
                      : QStringLiteral("has no failure to retry (it is %1)").arg(queue::packageStateName(package.state));
     }
 
     void describe(store::StateStore& store, const QList<store::Package>& packages, Preview& preview) const override
     {
+        const QList<qint64> ids = idsOf(packages);
         int failures = 0;
-        for (const store::Package& package : packages) {
-            failures += static_cast<int>(store.failures.open(package.id).size());
-            addWaitingBranches(store, package, {}, preview);
-        }
+        for (const QList<store::Failure>& open : store.failures.open(ids))
+            failures += static_cast<int>(open.size());
+        addWaitingBranches(store, packages, preview);
         preview.jobs = static_cast<int>(packages.size());
         preview.sentence = QStringLiteral("Retry %1").arg(enumerate(preview.subjects));
         preview.consequences = {counted(failures, "failure becomes resolved", "failures become resolved") +
@@ -36,12 +37,14 @@ protected:
                                 counted(preview.jobs, "job is queued", "jobs are queued") +
                                     QStringLiteral(" in front of all others")};
         preview.rows = {{QStringLiteral("failure"), failures}, {QStringLiteral("job"), preview.jobs}};
+        addForecast(store, ids, queue::priority::doNext, preview);
     }
 
-    void changeOne(store::StateStore& store, qint64 packageId) const override
+    void changeAll(store::StateStore& store, const QList<qint64>& packageIds) const override
     {
-        store.failures.resolveAll(packageId, QStringLiteral("manual"), reason());
-        store.jobs.enqueue(packageId, queue::JobType::Manual, queue::priority::doNext, QStringLiteral("retry by hand"));
+        store.failures.resolveAll(packageIds, QStringLiteral("manual"), reason());
+        store.jobs.enqueueAll(packageIds, queue::JobType::Manual, queue::priority::doNext,
+                              QStringLiteral("retry by hand"));
     }
 };
 

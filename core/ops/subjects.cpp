@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/ops/subjects.h"
 
+#include "core/store/stateversion.h"
+
+#include <QSet>
+
 namespace millrace::ops {
 
 QList<store::Package> resolve(store::StateStore& store, const Subjects& subjects, Preview& preview)
@@ -9,15 +13,19 @@ QList<store::Package> resolve(store::StateStore& store, const Subjects& subjects
     if (!subjects.signature.isEmpty())
         names += store.failures.packagesOf(subjects.signature);
     if (!subjects.filter.isEmpty()) {
-        for (const qint64 id : store.lists.ids(store::ListKind::Packages, {subjects.filter, {}, false}))
-            names += store.packages.byId(id)->name;
+        const QList<qint64> ids = store.lists.ids(store::ListKind::Packages, {subjects.filter, {}, false});
+        for (const store::Package& package : store.packages.byIds(ids))
+            names += package.name;
     }
     names.removeDuplicates();
-    QList<store::Package> packages;
-    for (const QString& name : names) {
-        if (const std::optional<store::Package> package = store.packages.byName(name))
-            packages.append(*package);
-        else
+    const QList<store::Package> packages = store.packages.byNames(names);
+    if (packages.size() == names.size())
+        return packages;
+    QSet<QString> known;
+    for (const store::Package& package : packages)
+        known.insert(package.name);
+    for (const QString& name : std::as_const(names)) {
+        if (!known.contains(name))
             preview.refusals.append(QStringLiteral("%1: no archive has a source package of this name").arg(name));
     }
     return packages;
@@ -49,12 +57,35 @@ QStringList arguments(const Subjects& subjects)
 
 QList<qint64> packageIds(store::StateStore& store, const Preview& preview)
 {
+    return idsOf(store.packages.byNames(preview.subjects));
+}
+
+QList<qint64> idsOf(const QList<store::Package>& packages)
+{
     QList<qint64> ids;
-    for (const QString& name : preview.subjects) {
-        if (const std::optional<store::Package> package = store.packages.byName(name))
-            ids.append(package->id);
-    }
+    for (const store::Package& package : packages)
+        ids.append(package.id);
     return ids;
+}
+
+qint64 stateVersion(store::StateStore& store, const QList<qint64>& packageIds, const QStringList& signatures,
+                    const QStringList& codes)
+{
+    const qint64 packages = store.packages.stateVersion(packageIds);
+    if (signatures.isEmpty() && codes.isEmpty())
+        return packages;
+    store::StateVersion version;
+    version.mix(packages);
+    version.mix(store.signatures.stateVersion(signatures));
+    for (const QString& code : codes) {
+        const std::optional<store::StoredRule> rule = store.rules.byCode(code);
+        version.mix(rule ? rule->at : 0);
+        version.mix(rule ? static_cast<int>(rule->change.policy) + 1 : 0);
+        version.mix(rule ? rule->change.cap : 0);
+        version.mix(rule ? rule->change.delayMs : 0);
+        version.mix(rule && rule->change.retryOnNewUpload ? 1 : 0);
+    }
+    return version.value();
 }
 
 } // namespace millrace::ops

@@ -20,5 +20,10 @@ QStringList arguments(const Subjects& subjects);
 
 /// Ids of the previewed subjects.
 QList<qint64> packageIds(store::StateStore& store, const Preview& preview);
+QList<qint64> idsOf(const QList<store::Package>& packages);
+
+/// What apply() compares: of all that an Operation is about. For packages alone it is PackageTable::stateVersion().
+qint64 stateVersion(store::StateStore& store, const QList<qint64>& packageIds, const QStringList& signatures,
+                    const QStringList& codes);
 
 } // namespace millrace::ops

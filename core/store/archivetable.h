@@ -45,6 +45,9 @@ struct Archive
     QString note = {};
     bool patchesApplied = false; ///< keeps patches-applied/<vendor>/<suite> branches
     bool pristineTar = false;    ///< keeps a pristine-tar branch
+    QStringList mirrors = {};    ///< other base URIs, asked in this order for files that the archive lacks
+    bool weakDigests = true;     ///< accepts uploads for which only MD5 or SHA-1 vouches
+    bool zst = true;             ///< accepts tarballs compressed by zstd
     QList<Suite> suites = {};
 };
 
@@ -85,6 +88,10 @@ public:
     QList<qint64> servedBy(const QString& resource) const;
     /// Suites of the archive whose last poll failed are due at once.
     void pollFailedAgain(qint64 archiveId);
+    /// Where else its files are looked for.
+    void setMirrors(qint64 archiveId, const QStringList& baseUris);
+    /// What its uploads may be like to be imported from now on.
+    void setAccepted(qint64 archiveId, bool weakDigests, bool zst);
     /// Writes everything of @p suite but its id and archive; a poll of it has ended.
     void updateSuite(const Suite& suite);
 };

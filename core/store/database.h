@@ -8,6 +8,7 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QMap>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QString>
@@ -15,9 +16,14 @@
 
 #include <functional>
 #include <memory>
-#include <unordered_map>
 
 namespace millrace::store {
+
+/// What a transaction sees of others that write at the same time. SQLite has one writer: there it makes no difference.
+enum class Isolation {
+    Snapshot, ///< the state at its begin; changing a row that another changed since then runs the work again
+    Newest,   ///< what is committed at each statement: for work that locks its rows itself, as leasing does
+};
 
 class Database
 {
@@ -38,40 +44,69 @@ public:
     QVariantList row(const QString& sql, const QVariantList& values = {});
     /// The first column of the first row; an invalid QVariant if there is no row.
     QVariant value(const QString& sql, const QVariantList& values = {});
-    /// Runs an INSERT … without RETURNING and gives the new row's id.
-    qint64 insert(const QString& sql, const QVariantList& values);
+    /// Runs an INSERT … without RETURNING into a table with a column "id" and gives the new row's id.
+    virtual qint64 insert(const QString& sql, const QVariantList& values) = 0;
 
     /// Runs @p work in one write transaction; an exception rolls back. Nested calls join the outer one.
-    /// Keep it short: no I/O inside.
-    void transaction(const std::function<void()>& work);
+    /// Keep it short: no I/O inside. Where others write at the same time, work that collided with theirs is rolled back
+    /// and run again from its start: it must set its results anew, never add to them. Throws Error "db.locked" when
+    /// it collides again and again.
+    void transaction(const std::function<void()>& work, Isolation isolation = Isolation::Snapshot);
 
     /// Marks @p topic as changed, in the current transaction; see ChangeFeed.
     void touch(const char* topic);
+
     /// Folder of the migrations below :/sql: "sqlite" or "postgres".
     virtual QString dialect() const = 0;
+    /// LIKE that takes no notice of the case of ASCII letters.
+    virtual QString likeOperator() const = 0;
+    /// Ends a SELECT: locks the rows until the transaction ends, after whoever else has locked them.
+    virtual QString lock() const = 0;
+    /// Ends a SELECT … LIMIT of rows to work on: locks those of @p aliases and leaves out what another one has locked.
+    virtual QString skipLocked(const QString& aliases) const = 0;
+
+    /// The schema's number; 0 = an empty store.
+    virtual int schemaVersion() = 0;
+    /// Both only inside the transaction that changes the schema: keeps other programs from doing the same meanwhile,
+    /// and writes down how far it came.
+    virtual void lockSchema() = 0;
+    virtual void setSchemaVersion(int version) = 0;
+    /// Runs one statement unprepared: DDL.
+    void execute(const QString& sql);
 
     bool readOnly() const { return m_mode == OpenMode::ReadOnly; }
     const StoreUrl& url() const { return m_url; }
 
 protected:
-    Database(StoreUrl url, OpenMode mode, QString connection);
-    virtual void begin() = 0;
+    using Topics = QMap<QByteArray, int>; ///< topic → how often it was touched
+
+    Database(StoreUrl url, OpenMode mode);
+
+    virtual QSqlQuery open(const QString& sql, const QVariantList& values) = 0;
+    /// Executes a statement that is kept for the next time and hands it to @p use.
+    virtual void withKept(const QString& sql, const QVariantList& values,
+                          const std::function<void(QSqlQuery&)>& use) = 0;
+    virtual void begin(Isolation isolation) = 0;
+    /// Counts the topics up and commits.
+    virtual void commit(const Topics& topics) = 0;
+    virtual void rollback() = 0;
+    /// Counts the topics up, outside of a transaction.
+    virtual void tell(const Topics& topics) = 0;
     /// Turns a driver's error into ours; @p what is the statement.
-    [[noreturn]] virtual void fail(const QSqlError& error, const QString& what) const = 0;
+    [[noreturn]] virtual void fail(const QSqlError& error, const QString& what) = 0;
+
     QSqlDatabase connection() const { return QSqlDatabase::database(m_connection, false); }
     const QString& connectionName() const { return m_connection; }
-    /// Runs one statement unprepared: PRAGMA, BEGIN, COMMIT, DDL.
-    void execSimple(const QString& sql);
-    QSqlQuery& prepared(const QString& sql);
-    friend class Migrations;
+    bool inTransaction() const { return m_inTransaction; }
 
 private:
+    void runOnce(const std::function<void()>& work, Isolation isolation);
+
     StoreUrl m_url;
     OpenMode m_mode;
     QString m_connection;
-    std::unordered_map<QString, QSqlQuery> m_prepared;
-    QVariant m_lastInsertId;
-    int m_depth = 0;
+    bool m_inTransaction = false;
+    Topics m_touched;
 };
 
 /// Cells of the store to JSON and back.

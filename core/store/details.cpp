@@ -63,7 +63,7 @@ QList<PublicationDetails> Details::publications(qint64 packageId) const
             "AND p.import_id IS NULL AND f.version <> u.version AND EXISTS (SELECT 1 FROM publication p2 JOIN upload "
             "u2 "
             "ON u2.id = p2.upload_id WHERE p2.suite_id = p.suite_id AND p2.package_id = p.package_id AND "
-            "u2.version = f.version AND u2.version_key < u.version_key) LIMIT 1), '') "
+            "u2.version = f.version AND u2.version_key < u.version_key) LIMIT 1), ''), p.skipped, p.skip_reason "
             "FROM publication p JOIN upload u ON u.id = p.upload_id JOIN suite s ON s.id = p.suite_id "
             "JOIN archive a ON a.id = s.archive_id WHERE p.package_id = ? ORDER BY u.version_key DESC, s.rank, s.name"),
         {packageId});
@@ -83,6 +83,8 @@ QList<PublicationDetails> Details::publications(qint64 packageId) const
         one.commit = query.value(11).toString();
         one.failureId = query.value(12).toLongLong();
         one.waitingFor = query.value(13).toString();
+        one.skipped = query.value(14).toBool();
+        one.skipReason = query.value(15).toString();
         result.append(one);
     }
     return result;
@@ -157,13 +159,14 @@ std::optional<FailureDetails> Details::failure(qint64 id) const
 {
     FailureDetails details;
     qint64 packageId = 0;
+    QString computed;
     {
         QSqlQuery query = m_database.select(
             sql("SELECT f.id, k.name, f.version, f.suite, f.code, f.phase, f.message, f.advice, f.signature, s.title, "
-                "s.lines_json, f.state, f.auto_retries, f.count, f.first_at, f.last_at, f.next_retry_at, "
-                "f.resolved_by, "
-                "f.trace_json, f.evidence_json, f.package_id FROM failure f JOIN package k ON k.id = f.package_id "
-                "JOIN signature s ON s.sig = f.signature WHERE f.id = ?"),
+                "c.lines_json, f.state, f.auto_retries, f.count, f.first_at, f.last_at, f.next_retry_at, "
+                "f.resolved_by, f.trace_json, f.evidence_json, f.package_id, f.computed FROM failure f "
+                "JOIN package k ON k.id = f.package_id JOIN signature s ON s.sig = f.signature "
+                "JOIN signature c ON c.sig = f.computed WHERE f.id = ?"),
             {id});
         if (!query.next())
             return std::nullopt;
@@ -188,7 +191,9 @@ std::optional<FailureDetails> Details::failure(qint64 id) const
         details.trace = tracebackFromJson(jsonArrayOf(query.value(18)));
         details.evidence = jsonObjectOf(query.value(19));
         packageId = query.value(20).toLongLong();
+        computed = query.value(21).toString();
     }
+    details.why = whyGrouped(computed, details.signature);
     details.attempts = attempts(sql("j.package_id = ?"), packageId);
     return details;
 }

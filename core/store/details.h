@@ -4,6 +4,9 @@
 #pragma once
 
 #include "core/base/traceframe.h"
+#include "core/store/effecttable.h"
+#include "core/store/signaturetable.h"
+#include "core/store/spurioustable.h"
 
 #include <QJsonObject>
 #include <QList>
@@ -29,9 +32,11 @@ struct PublicationDetails
     QString format = {};
     qint64 firstSeen = 0;
     qint64 removedAt = 0;
-    qint64 importId = 0;     ///< 0 = not imported
-    QString commit = {};     ///< where this publication put the branch
-    qint64 failureId = 0;    ///< the open failure that stopped this version, 0 = none
+    qint64 importId = 0;  ///< 0 = not imported
+    QString commit = {};  ///< where this publication put the branch
+    qint64 failureId = 0; ///< the open failure that stopped this version, 0 = none
+    bool skipped = false; ///< a person took it out of the way: it is in no branch
+    QString skipReason = {};
     QString waitingFor = {}; ///< the version on the same branch that failed before this one; empty = nothing
 };
 
@@ -72,6 +77,13 @@ struct AttemptDetails
     qint64 bytes = 0;
 };
 
+/// A line of "why grouped" and the rule that made it.
+struct WhyLine
+{
+    QString line = {};
+    QString rule = {};
+};
+
 struct FailureDetails
 {
     qint64 id = 0;
@@ -85,6 +97,7 @@ struct FailureDetails
     QString signature = {};
     QString signatureTitle = {};
     QStringList whyGrouped = {}; ///< the lines the signature was computed from
+    QList<WhyLine> why = {};     ///< the same with the rule that made each line, and what people decided since
     QString state = {};          ///< held, retry_wait, resolved, spurious_capped
     int autoRetries = 0;
     int count = 0;
@@ -124,16 +137,38 @@ struct JobDetails
     QList<AttemptDetails> attempts = {};
 };
 
+/// A group of failures: what it is, what people decided about it, and what came of retrying it.
+struct SignatureDetails
+{
+    SignatureRow row = {};
+    QList<WhyLine> why = {};
+    QStringList merged = {}; ///< signatures merged into this one
+    QStringList parts = {};
+    std::optional<SpuriousMark> spurious = {};
+    failure::ErrorRule rule = {}; ///< that is in force apart from being spurious
+    int open = 0;                 ///< packages with an open failure
+    int held = 0;                 ///< of these, not waiting for a retry
+    DayCount total = {};          ///< all failures and retries so far
+    QList<DayCount> days = {};    ///< of the last 14 days, those that have any; oldest first
+    double meanPerDay = 0;        ///< new failures a day, of the seven days before today
+    int freshToday = 0;           ///< new failures of today
+    int mostExpected = 0;         ///< more of them in a day, and a spurious mark is suspended
+
+    bool reopened() const { return spurious && spurious->state == QLatin1String("suspended"); }
+};
+
 class Details
 {
 public:
-    explicit Details(Database& database)
+    Details(Database& database, const Clock& clock)
         : m_database(database)
+        , m_clock(clock)
     {
     }
     std::optional<PackageDetails> package(const QString& name) const;
     std::optional<FailureDetails> failure(qint64 id) const;
     std::optional<JobDetails> job(qint64 id) const;
+    std::optional<SignatureDetails> signature(const QString& sig) const;
     /// Up to @p limit package names that start with @p prefix, in order: completion for Import…
     QStringList packageNames(const QString& prefix, int limit) const;
 
@@ -141,7 +176,9 @@ private:
     QList<PublicationDetails> publications(qint64 packageId) const;
     QList<ImportDetails> imports(qint64 packageId) const;
     QList<AttemptDetails> attempts(const QString& where, qint64 id) const;
+    QList<WhyLine> whyGrouped(const QString& computed, const QString& sig) const;
     Database& m_database;
+    const Clock& m_clock;
 };
 
 } // namespace millrace::store

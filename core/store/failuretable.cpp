@@ -3,7 +3,11 @@
 
 #include "core/base/json.h"
 #include "core/failure/signature.h"
-#include "core/store/lists.h"
+#include "core/store/batches.h"
+#include "core/store/effecttable.h"
+#include "core/store/ruletable.h"
+#include "core/store/signaturetable.h"
+#include "core/store/spurioustable.h"
 
 namespace millrace::store {
 
@@ -26,29 +30,53 @@ QList<qint64> FailureTable::recordAttempt(qint64 packageId, const QString& packa
 {
     QList<qint64> ids;
     m_database.transaction([&] {
-        for (const NewFailure& failure : failures)
-            ids.append(recordOne(packageId, package, attemptId, failure));
+        ids.clear();
+        const QSet<QString> retried = takePending(packageId);
+        QSet<QString> met;
+        for (const NewFailure& failure : failures) {
+            const Recorded recorded = recordOne(packageId, package, attemptId, failure, retried);
+            ids.append(recorded.id);
+            met.insert(recorded.signature);
+        }
         for (const Failure& other : open(packageId)) {
             if (!ids.contains(other.id))
                 m_database.run(QStringLiteral("UPDATE failure SET state = 'resolved', resolved_by = 'superseded', "
-                                              "resolved_at = ?, next_retry_at = 0 WHERE id = ?"),
+                                              "resolved_at = ?, next_retry_at = 0, retry_pending = 0 WHERE id = ?"),
                                {now(), other.id});
         }
+        EffectTable effects(m_database, clock());
+        for (const QString& signature : retried)
+            effects.countRetry(signature, !met.contains(signature));
         m_database.touch("failure");
     });
     return ids;
 }
 
-qint64 FailureTable::recordOne(qint64 packageId, const QString& package, qint64 attemptId, const NewFailure& failure)
+QSet<QString> FailureTable::takePending(qint64 packageId)
+{
+    QSet<QString> signatures;
+    {
+        QSqlQuery query = m_database.select(
+            QStringLiteral("SELECT DISTINCT signature FROM failure WHERE package_id = ? AND retry_pending = 1"),
+            {packageId});
+        while (query.next())
+            signatures.insert(query.value(0).toString());
+    }
+    if (!signatures.isEmpty())
+        m_database.run(
+            QStringLiteral("UPDATE failure SET retry_pending = 0 WHERE package_id = ? AND retry_pending = 1"),
+            {packageId});
+    return signatures;
+}
+
+FailureTable::Recorded FailureTable::recordOne(qint64 packageId, const QString& package, qint64 attemptId,
+                                               const NewFailure& failure, const QSet<QString>& retried)
 {
     const Error& error = failure.error;
-    const failure::ErrorRule& rule = failure::ruleFor(error.code());
-    const failure::Signature signature = failure::computeSignature(error, package, failure.version);
-    m_database.run(QStringLiteral("INSERT INTO signature(sig, id, class, code, title, lines_json, algorithm, policy, "
-                                  "added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
-                   {signature.id, groupId(signature.id), error.errorClass(), error.code(), signature.title,
-                    QString::fromUtf8(compactJson(toJsonArray(signature.lines))), failure::signatureAlgorithm,
-                    failure::policyName(rule.policy), now()});
+    const failure::Signature computed = failure::computeSignature(error, package, failure.version);
+    const QString signature =
+        SignatureTable(m_database, clock())
+            .assign(computed, error, {package, failure.version, error.message(), error.trace(), error.evidence()});
 
     // The same trouble before, since the last success or manual retry: its counters go on.
     qint64 id = 0;
@@ -58,7 +86,7 @@ qint64 FailureTable::recordOne(qint64 packageId, const QString& package, qint64 
             QStringLiteral(
                 "SELECT id, auto_retries FROM failure WHERE package_id = ? AND signature = ? AND version = ? "
                 "AND suite = ? AND (state <> 'resolved' OR resolved_by = 'superseded') ORDER BY id DESC LIMIT 1"),
-            {packageId, signature.id, failure.version, failure.suite});
+            {packageId, signature, failure.version, failure.suite});
         if (query.next()) {
             id = query.value(0).toLongLong();
             autoRetries = query.value(1).toInt();
@@ -70,9 +98,13 @@ qint64 FailureTable::recordOne(qint64 packageId, const QString& package, qint64 
                                   "AND (state <> 'resolved' OR resolved_by = 'superseded')"),
                    {packageId})
             .toInt();
-    const quint32 seed = signature.id.left(8).toUInt(nullptr, 16) + static_cast<quint32>(packageId * 2654435761ULL) +
+    EffectTable(m_database, clock()).countFailure(signature, id == 0 && !retried.contains(signature));
+    const failure::ErrorRule rule = SpuriousTable(m_database, clock()).ruleForNew(error.code(), signature);
+    const quint32 seed = signature.left(8).toUInt(nullptr, 16) + static_cast<quint32>(packageId * 2654435761ULL) +
                          static_cast<quint32>(autoRetries);
     const failure::RetryDecision decision = failure::decideRetry(rule, autoRetries, episode, now(), seed);
+    const int pending =
+        rule.policy == failure::Policy::Retry && decision.state == failure::FailureState::RetryWait ? 1 : 0;
     const QString trace = QString::fromUtf8(compactJson(toJson(error.trace())));
     const QString evidence = QString::fromUtf8(compactJson(error.evidence()));
     const QString advice = error.advice().isEmpty() ? rule.advice : error.advice();
@@ -80,36 +112,72 @@ qint64 FailureTable::recordOne(qint64 packageId, const QString& package, qint64 
     if (id > 0) {
         m_database.run(QStringLiteral("UPDATE failure SET attempt_id = ?, message = ?, advice = ?, trace_json = ?, "
                                       "evidence_json = ?, last_at = ?, count = count + 1, auto_retries = ?, "
-                                      "next_retry_at = ?, state = ?, resolved_by = '', resolved_at = 0 WHERE id = ?"),
+                                      "next_retry_at = ?, state = ?, computed = ?, retry_pending = ?, "
+                                      "resolved_by = '', resolved_at = 0 WHERE id = ?"),
                        {attempt, error.message(), advice, trace, evidence, now(), decision.autoRetries,
-                        decision.retryAtMs, failure::failureStateName(decision.state), id});
-        return id;
+                        decision.retryAtMs, failure::failureStateName(decision.state), computed.id, pending, id});
+        return {id, signature};
     }
-    return m_database.insert(
+    id = m_database.insert(
         QStringLiteral(
             "INSERT INTO failure(package_id, attempt_id, class, code, phase, signature, message, advice, "
-            "trace_json, evidence_json, version, suite, first_at, last_at, auto_retries, next_retry_at, state) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            "trace_json, evidence_json, version, suite, first_at, last_at, auto_retries, next_retry_at, state, "
+            "computed, retry_pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         {packageId, attempt, error.errorClass(), error.code(),
-         error.stage() ? stageName(*error.stage()) : QStringLiteral(""), signature.id, error.message(), advice, trace,
+         error.stage() ? stageName(*error.stage()) : QStringLiteral(""), signature, error.message(), advice, trace,
          evidence, failure.version, failure.suite, now(), now(), decision.autoRetries, decision.retryAtMs,
-         failure::failureStateName(decision.state)});
+         failure::failureStateName(decision.state), computed.id, pending});
+    return {id, signature};
 }
 
 void FailureTable::resolveAll(qint64 packageId, const QString& resolvedBy, const QString& resolution)
 {
+    resolveAll(QList<qint64>{packageId}, resolvedBy, resolution);
+}
+
+void FailureTable::resolveAll(const QList<qint64>& packageIds, const QString& resolvedBy, const QString& resolution)
+{
+    if (resolvedBy == QLatin1String("auto")) {
+        EffectTable effects(m_database, clock());
+        for (const qint64 packageId : packageIds) {
+            for (const QString& signature : takePending(packageId))
+                effects.countRetry(signature, true);
+        }
+    }
+    const bool begins = resolvedBy == QLatin1String("manual") || resolvedBy == QLatin1String("spurious");
     // Superseded ones too: a success ends the episode, so that no old counter is found again.
-    m_database.run(QStringLiteral("UPDATE failure SET state = 'resolved', resolved_by = ?, resolution = ?, "
-                                  "resolved_at = ?, auto_retries = 0, next_retry_at = 0 WHERE package_id = ? AND "
-                                  "(state <> 'resolved' OR resolved_by = 'superseded')"),
-                   {resolvedBy, resolution, now(), packageId});
+    const QString sql =
+        QStringLiteral("UPDATE failure SET retry_pending = CASE WHEN state <> 'resolved' THEN ? ELSE retry_pending "
+                       "END, state = 'resolved', resolved_by = ?, resolution = ?, resolved_at = ?, auto_retries = 0, "
+                       "next_retry_at = 0 WHERE package_id IN (%1) AND (state <> 'resolved' OR resolved_by = "
+                       "'superseded')")
+            .arg(batchPlaceholders());
+    forEachBatch(packageIds, [&](const QVariantList& batch) {
+        m_database.run(sql, QVariantList{begins ? 1 : 0, resolvedBy, resolution, now()} + batch);
+    });
     m_database.touch("failure");
+}
+
+bool FailureTable::retryForNewUpload(qint64 packageId)
+{
+    const QList<Failure> failures = open(packageId);
+    const RuleTable rules(m_database, clock());
+    for (const Failure& failure : failures) {
+        if (!rules.effective(failure.code, failure.signature).retryOnNewUpload)
+            return false;
+    }
+    for (const Failure& failure : failures)
+        m_database.run(QStringLiteral("UPDATE failure SET state = 'resolved', resolved_by = 'superseded', "
+                                      "resolved_at = ?, next_retry_at = 0, retry_pending = 1 WHERE id = ?"),
+                       {now(), failure.id});
+    m_database.touch("failure");
+    return !failures.isEmpty();
 }
 
 void FailureTable::resolve(qint64 failureId, const QString& resolvedBy)
 {
     m_database.run(QStringLiteral("UPDATE failure SET state = 'resolved', resolved_by = ?, resolved_at = ?, "
-                                  "auto_retries = 0, next_retry_at = 0 WHERE id = ?"),
+                                  "auto_retries = 0, next_retry_at = 0, retry_pending = 0 WHERE id = ?"),
                    {resolvedBy, now(), failureId});
     m_database.touch("failure");
 }
@@ -118,8 +186,8 @@ void FailureTable::restore(qint64 failureId, const QString& state, int autoRetri
 {
     m_database.run(
         QStringLiteral("UPDATE failure SET state = ?, auto_retries = ?, next_retry_at = ?, resolved_by = '', "
-                       "resolution = '', resolved_at = 0 WHERE id = ?"),
-        {state, autoRetries, nextRetryAt, failureId});
+                       "resolution = '', resolved_at = 0, retry_pending = ? WHERE id = ?"),
+        {state, autoRetries, nextRetryAt, state == QLatin1String("retry_wait") ? 1 : 0, failureId});
     m_database.touch("failure");
 }
 
@@ -131,6 +199,22 @@ QList<Failure> FailureTable::open(qint64 packageId) const
         {packageId});
     while (query.next())
         failures.append(failureOf(query));
+    return failures;
+}
+
+QHash<qint64, QList<Failure>> FailureTable::open(const QList<qint64>& packageIds) const
+{
+    QHash<qint64, QList<Failure>> failures;
+    const QString sql =
+        QStringLiteral("SELECT %1 FROM failure WHERE package_id IN (%2) AND state <> 'resolved' ORDER BY id")
+            .arg(columns, batchPlaceholders());
+    forEachBatch(packageIds, [&](const QVariantList& batch) {
+        QSqlQuery query = m_database.select(sql, batch);
+        while (query.next()) {
+            const Failure failure = failureOf(query);
+            failures[failure.packageId].append(failure);
+        }
+    });
     return failures;
 }
 
@@ -146,7 +230,7 @@ QStringList FailureTable::packagesOf(const QString& signature) const
     QSqlQuery query =
         m_database.select(QStringLiteral("SELECT DISTINCT k.name FROM failure f JOIN package k ON k.id = f.package_id "
                                          "WHERE f.signature = ? AND f.state <> 'resolved' ORDER BY k.name"),
-                          {signature});
+                          {SignatureTable(m_database, clock()).mergedTo(signature)});
     while (query.next())
         names.append(query.value(0).toString());
     return names;
@@ -158,7 +242,8 @@ QList<qint64> FailureTable::dueRetries() const
     QSqlQuery query =
         m_database.select(QStringLiteral("SELECT f.package_id FROM failure f JOIN package k ON k.id = f.package_id "
                                          "WHERE f.state <> 'resolved' AND k.state = 'retry_wait' GROUP BY f.package_id "
-                                         "HAVING max(f.next_retry_at) <= ? AND min(f.state = 'retry_wait') = 1"),
+                                         "HAVING max(f.next_retry_at) <= ? AND "
+                                         "max(CASE WHEN f.state = 'retry_wait' THEN 0 ELSE 1 END) = 0"),
                           {now()});
     while (query.next())
         ids.append(query.value(0).toLongLong());

@@ -6,7 +6,9 @@
 #include "core/failure/retrypolicy.h"
 #include "core/store/table.h"
 
+#include <QHash>
 #include <QList>
+#include <QSet>
 
 #include <optional>
 
@@ -42,16 +44,24 @@ public:
     /// ones that did not happen again are resolved ("superseded"; their retry counters stay). Returns the ids in order.
     QList<qint64> recordAttempt(qint64 packageId, const QString& package, qint64 attemptId,
                                 const QList<NewFailure>& failures);
-    /// The import succeeded: everything open is resolved and the retry counters start anew.
+    /// Everything open is resolved and the retry counters start anew. @p resolvedBy: "auto" = the import succeeded,
+    /// which ends the retries that were under way; "manual", "spurious" = a retry begins.
     void resolveAll(qint64 packageId, const QString& resolvedBy, const QString& resolution);
+    /// The same for many packages.
+    void resolveAll(const QList<qint64>& packageIds, const QString& resolvedBy, const QString& resolution);
+    /// A new upload gives held failures another try, if the rules of all of them allow that: they are set aside as
+    /// superseded, with their counters. False where one of them must wait for a person.
+    bool retryForNewUpload(qint64 packageId);
     /// The same for one failure.
     void resolve(qint64 failureId, const QString& resolvedBy);
     /// Takes resolveAll() or a retry back: puts failures into a former state.
     void restore(qint64 failureId, const QString& state, int autoRetries, qint64 nextRetryAt);
 
     QList<Failure> open(qint64 packageId) const;
+    /// The same for many packages; those without an open failure are missing.
+    QHash<qint64, QList<Failure>> open(const QList<qint64>& packageIds) const;
     std::optional<Failure> byId(qint64 id) const;
-    /// Packages with an open failure of this signature.
+    /// Packages with an open failure of this signature, or of the one that it was merged into.
     QStringList packagesOf(const QString& signature) const;
     /// Packages all of whose open failures wait for a retry that is due.
     QList<qint64> dueRetries() const;
@@ -59,7 +69,16 @@ public:
     qint64 nextRetryAt() const;
 
 private:
-    qint64 recordOne(qint64 packageId, const QString& package, qint64 attemptId, const NewFailure& failure);
+    struct Recorded
+    {
+        qint64 id = 0;
+        QString signature = {};
+    };
+    /// @p retried: signatures that the attempt was a retry of.
+    Recorded recordOne(qint64 packageId, const QString& package, qint64 attemptId, const NewFailure& failure,
+                       const QSet<QString>& retried);
+    /// Takes the signatures whose retry the package's attempt was; they are not under way any more.
+    QSet<QString> takePending(qint64 packageId);
 };
 
 } // namespace millrace::store

@@ -141,32 +141,27 @@ bool FindingTable::isPaceDue(qint64 everyMs, qint64 againMs, const QString& host
 std::optional<VerifiablePackage> FindingTable::claimNext(qint64 everyMs, qint64 againMs, const QString& host)
 {
     std::optional<VerifiablePackage> package;
-    m_database.transaction([&] {
-        qint64 begunBefore = 0;
-        const auto first = [&](const QString& condition, const QVariantList& values) {
-            QSqlQuery query = m_database.select(
-                QStringLiteral("SELECT k.id, k.name, k.verify_begun FROM package k WHERE %1 AND k.state <> 'running' "
-                               "AND k.verify_begun <= ?%2 ORDER BY k.verify_begun, k.verified_at, k.id LIMIT 1")
-                    .arg(hasImports, condition),
-                values);
-            if (!query.next())
-                return;
-            package = VerifiablePackage{query.value(0).toLongLong(), query.value(1).toString()};
-            begunBefore = query.value(2).toLongLong();
-        };
-        first(QStringLiteral(" AND k.verified_at = 0"), {now() - againMs});
-        if (!package && isPaceDue(everyMs, againMs, host))
-            first({}, {now() - againMs});
-        if (!package)
-            return;
-        // Another host may have been faster.
-        if (m_database.run(QStringLiteral("UPDATE package SET verify_begun = ? WHERE id = ? AND verify_begun = ?"),
-                           {now(), package->id, begunBefore}) == 0) {
+    m_database.transaction(
+        [&] {
             package.reset();
-            return;
-        }
-        m_database.run(QStringLiteral("UPDATE host SET verify_claimed = ? WHERE host = ?"), {now(), host});
-    });
+            const auto first = [&](const QString& condition) {
+                const QVariantList cells = m_database.row(
+                    QStringLiteral("SELECT k.id, k.name FROM package k WHERE %1 AND k.state <> 'running' AND "
+                                   "k.verify_begun <= ?%2 ORDER BY k.verify_begun, k.verified_at, k.id LIMIT 1%3")
+                        .arg(hasImports, condition, m_database.skipLocked(QStringLiteral("k"))),
+                    {now() - againMs});
+                if (!cells.isEmpty())
+                    package = VerifiablePackage{cells.at(0).toLongLong(), cells.at(1).toString()};
+            };
+            first(QStringLiteral(" AND k.verified_at = 0"));
+            if (!package && isPaceDue(everyMs, againMs, host))
+                first({});
+            if (!package)
+                return;
+            begin(package->id);
+            m_database.run(QStringLiteral("UPDATE host SET verify_claimed = ? WHERE host = ?"), {now(), host});
+        },
+        Isolation::Newest);
     return package;
 }
 

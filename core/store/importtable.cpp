@@ -31,9 +31,10 @@ qint64 ImportTable::stage(const Import& import, qint64 attemptId)
 void ImportTable::stageUpstream(qint64 packageId, const Upstream& upstream, qint64 attemptId)
 {
     m_database.run(QStringLiteral("INSERT INTO upstream(id, package_id, version, commit_oid, tree, tag, tarballs_json, "
-                                  "attempt_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+                                  "attempt_id, ordinal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(ordinal), "
+                                  "0) + 1 FROM upstream WHERE package_id = ?)) ON CONFLICT DO NOTHING"),
                    {upstream.id, packageId, upstream.version, upstream.commit, upstream.tree, upstream.tag,
-                    QString::fromUtf8(compactJson(upstream.tarballs)), attemptId});
+                    QString::fromUtf8(compactJson(upstream.tarballs)), attemptId, packageId});
 }
 
 int ImportTable::countStaged(qint64 attemptId) const
@@ -48,17 +49,48 @@ void ImportTable::publish(qint64 attemptId)
     m_database.run(QStringLiteral("UPDATE import SET state = 'published' WHERE attempt_id = ? AND state = 'staged'"),
                    {attemptId});
     m_database.run(QStringLiteral("UPDATE upstream SET state = 'published' WHERE attempt_id = ?"), {attemptId});
+    m_database.run(QStringLiteral("UPDATE publication SET staged_by = NULL WHERE staged_by = ?"), {attemptId});
     m_database.touch("import");
 }
 
 void ImportTable::discard(qint64 attemptId)
 {
-    m_database.run(QStringLiteral("UPDATE publication SET import_id = NULL, commit_oid = '' WHERE import_id IN "
-                                  "(SELECT id FROM import WHERE attempt_id = ? AND state = 'staged')"),
+    // By the attempt, not by its imports: a publication may only have moved to an import that was there.
+    m_database.run(QStringLiteral("UPDATE publication SET import_id = NULL, commit_oid = '', staged_by = NULL "
+                                  "WHERE staged_by = ?"),
                    {attemptId});
     m_database.run(QStringLiteral("UPDATE import SET state = 'void' WHERE attempt_id = ? AND state = 'staged'"),
                    {attemptId});
     m_database.run(QStringLiteral("DELETE FROM upstream WHERE attempt_id = ? AND state = 'staged'"), {attemptId});
+}
+
+void ImportTable::makeVoid(qint64 packageId, const QList<qint64>& imports)
+{
+    m_database.run(QStringLiteral("UPDATE publication SET import_id = NULL, commit_oid = '' WHERE import_id IN "
+                                  "(SELECT id FROM import WHERE package_id = ? AND state = 'staged')"),
+                   {packageId});
+    m_database.run(QStringLiteral("UPDATE import SET state = 'void' WHERE package_id = ? AND state = 'staged'"),
+                   {packageId});
+    for (const qint64 id : imports)
+        m_database.run(QStringLiteral("UPDATE import SET state = 'void' WHERE id = ?"), {id});
+    m_database.touch("import");
+}
+
+void ImportTable::dropUpstreams(qint64 packageId, const QStringList& ids)
+{
+    for (const QString& id : ids)
+        m_database.run(QStringLiteral("DELETE FROM upstream WHERE package_id = ? AND id = ?"), {packageId, id});
+}
+
+void ImportTable::replace(const Import& import)
+{
+    m_database.run(
+        QStringLiteral("UPDATE import SET engine = ?, vendor = ?, tree = ?, commit_oid = ?, parents_json = ?, "
+                       "upstream_id = ?, kind = ?, tag = ?, flags_json = ?, empty_dirs_json = ?, verified_at = 0 "
+                       "WHERE id = ?"),
+        {import.engine, import.vendor, import.tree, import.commit, jsonText(import.parents), import.upstreamId,
+         import.kind, import.tag, jsonText(import.flags), jsonText(import.emptyDirectories), import.id});
+    m_database.touch("import");
 }
 
 QList<Import> ImportTable::ofPackage(qint64 packageId) const
@@ -101,7 +133,7 @@ QList<Upstream> ImportTable::upstreamsOf(qint64 packageId) const
     // In the order in which they were made: of two contents of one version the later one is the next one's parent.
     QSqlQuery query =
         m_database.select(QStringLiteral("SELECT id, version, commit_oid, tree, tag, tarballs_json FROM upstream "
-                                         "WHERE package_id = ? AND state = 'published' ORDER BY rowid"),
+                                         "WHERE package_id = ? AND state = 'published' ORDER BY ordinal"),
                           {packageId});
     while (query.next())
         upstreams.append({query.value(0).toString(), query.value(1).toString(), query.value(2).toString(),
@@ -116,6 +148,21 @@ void ImportTable::setGood(qint64 packageId, const QString& branch, const QString
                        "ON CONFLICT(package_id, branch) DO UPDATE SET good_oid = excluded.good_oid, "
                        "checked_at = excluded.checked_at, verdict = 'insync'"),
         {packageId, branch, commit, now()});
+}
+
+QMap<QString, QString> ImportTable::goodBranches(qint64 packageId) const
+{
+    QMap<QString, QString> good;
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT branch, good_oid FROM branch_state WHERE package_id = ?"), {packageId});
+    while (query.next())
+        good.insert(query.value(0).toString(), query.value(1).toString());
+    return good;
+}
+
+void ImportTable::forgetGood(qint64 packageId)
+{
+    m_database.run(QStringLiteral("DELETE FROM branch_state WHERE package_id = ?"), {packageId});
 }
 
 QString ImportTable::newestBranch(qint64 packageId) const

@@ -6,6 +6,7 @@
 #include "core/store/table.h"
 
 #include <QList>
+#include <QMap>
 #include <QStringList>
 
 namespace millrace::store {
@@ -52,10 +53,17 @@ public:
     void stageUpstream(qint64 packageId, const Upstream& upstream, qint64 attemptId);
     /// How many imports the attempt staged that are not published yet.
     int countStaged(qint64 attemptId) const;
-    /// Marks all that the attempt staged as published.
+    /// Marks all that the attempt staged as published, its publications included.
     void publish(qint64 attemptId);
-    /// Forgets what the attempt staged: its objects never became visible.
+    /// Forgets what the attempt staged: its objects never became visible and its publications wait again, those that
+    /// only moved to an import of an earlier attempt too.
     void discard(qint64 attemptId);
+
+    /// The imports, and all that are only staged, are not there any more; publications must not claim them.
+    void makeVoid(qint64 packageId, const QList<qint64>& imports);
+    void dropUpstreams(qint64 packageId, const QStringList& ids);
+    /// Gives the import with this id the content of the row; its upload, order and time stay.
+    void replace(const Import& import);
 
     /// Published imports of a package in the order in which they were made.
     QList<Import> ofPackage(qint64 packageId) const;
@@ -63,6 +71,9 @@ public:
     QList<Upstream> upstreamsOf(qint64 packageId) const;
     /// Where the branch was left: its last known good commit.
     void setGood(qint64 packageId, const QString& branch, const QString& commit);
+    /// Branch → its last known good commit.
+    QMap<QString, QString> goodBranches(qint64 packageId) const;
+    void forgetGood(qint64 packageId);
     /// The branch of the newest suite that has an import of this package: what a clone should show first.
     QString newestBranch(qint64 packageId) const;
 };

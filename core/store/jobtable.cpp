@@ -2,22 +2,31 @@
 #include "core/store/jobtable.h"
 
 #include "core/base/json.h"
+#include "core/store/batches.h"
 
 namespace millrace::store {
 
 namespace {
 
-const QString columns = QStringLiteral("j.id, j.package_id, k.name, j.type, j.state, j.priority, j.suites_json");
+const QString columns =
+    QStringLiteral("j.id, j.package_id, k.name, j.type, j.state, j.priority, j.suites_json, j.mode");
+
+template <typename Cell> Job jobOf(const Cell& cell)
+{
+    return {cell(0).toLongLong(),
+            cell(1).toLongLong(),
+            cell(2).toString(),
+            cell(3).toString(),
+            cell(4).toString(),
+            cell(5).toInt(),
+            toStringList(jsonArrayOf(cell(6))),
+            0,
+            cell(7).toString()};
+}
 
 Job jobOf(const QSqlQuery& query)
 {
-    return {query.value(0).toLongLong(),
-            query.value(1).toLongLong(),
-            query.value(2).toString(),
-            query.value(3).toString(),
-            query.value(4).toString(),
-            query.value(5).toInt(),
-            toStringList(jsonArrayOf(query.value(6)))};
+    return jobOf([&query](int column) { return query.value(column); });
 }
 
 /// Numbers only, so it can stand in the statement.
@@ -67,9 +76,9 @@ std::optional<qint64> JobTable::merge(qint64 packageId, const QString& type, int
         merged += suites;
         merged.removeDuplicates();
     }
-    m_database.run(QStringLiteral("UPDATE job SET priority = min(priority, ?), due_at = min(due_at, ?), "
-                                  "suites_json = ? WHERE id = ?"),
-                   {priority, dueAt, QString::fromUtf8(compactJson(toJsonArray(merged))), id});
+    m_database.run(QStringLiteral("UPDATE job SET priority = CASE WHEN priority > ? THEN ? ELSE priority END, "
+                                  "due_at = CASE WHEN due_at > ? THEN ? ELSE due_at END, suites_json = ? WHERE id = ?"),
+                   {priority, priority, dueAt, dueAt, QString::fromUtf8(compactJson(toJsonArray(merged))), id});
     return id;
 }
 
@@ -79,6 +88,8 @@ qint64 JobTable::enqueue(qint64 packageId, queue::JobType type, int priority, co
     const QString typeName = queue::jobTypeName(type);
     qint64 id = 0;
     m_database.transaction([&] {
+        // Two requests at the same time must become one job.
+        m_database.row(QStringLiteral("SELECT id FROM package WHERE id = ?") + m_database.lock(), {packageId});
         if (const auto waiting = merge(packageId, typeName, priority, dueAt, suites))
             id = *waiting;
         else
@@ -92,33 +103,48 @@ qint64 JobTable::enqueue(qint64 packageId, queue::JobType type, int priority, co
     return id;
 }
 
+std::optional<Job> JobTable::firstDue(const QList<qint64>& only, const QList<qint64>& awayArchives)
+{
+    // The package's row too: it stands for all of its jobs, of which only one may run.
+    const QVariantList cells = m_database.row(
+        QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = 'queued' "
+                       "AND j.due_at <= ? AND k.state NOT IN ('paused', 'denied', 'running')%2 "
+                       "ORDER BY j.priority * %3 + j.created, j.id LIMIT 1%4")
+            .arg(columns, limitedTo(only) +
+                              (awayArchives.isEmpty() ? QString() : QLatin1String(" AND NOT ") + needs(awayArchives)))
+            .arg(queue::agingStepMs)
+            .arg(m_database.skipLocked(QStringLiteral("j, k"))),
+        {now()});
+    return cells.isEmpty() ? std::nullopt : std::optional(jobOf([&](int i) { return cells.at(i); }));
+}
+
 std::optional<Job> JobTable::lease(const QString& worker, const QString& host, const QList<qint64>& only,
                                    const QList<qint64>& awayArchives)
 {
     std::optional<Job> job;
-    m_database.transaction([&] {
-        QSqlQuery query = m_database.select(
-            QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = 'queued' "
-                           "AND j.due_at <= ? AND k.state NOT IN ('paused', 'denied', 'running')%2 "
-                           "ORDER BY j.priority * %3 + j.created, j.id LIMIT 1")
-                .arg(columns,
-                     limitedTo(only) +
-                         (awayArchives.isEmpty() ? QString() : QLatin1String(" AND NOT ") + needs(awayArchives)))
-                .arg(queue::agingStepMs),
-            {now()});
-        if (!query.next())
-            return;
-        job = jobOf(query);
-        query.finish();
-        m_database.run(QStringLiteral("UPDATE job SET state = 'running', claimed_by = ?, host = ?, lease_until = ?, "
-                                      "started = ?, stage = '', at_version = '' WHERE id = ?"),
-                       {worker, host, now() + queue::leaseMs, now(), job->id});
-        job->attemptId = m_database.insert(
-            QStringLiteral("INSERT INTO attempt(job_id, worker, started) VALUES (?, ?, ?)"), {job->id, worker, now()});
-        job->state = QStringLiteral("running");
-        job->claimedBy = worker;
-        m_database.touch("job");
-    });
+    // Not on a snapshot: a job that another engine has leased since must be passed over, not collided with.
+    m_database.transaction(
+        [&] {
+            job = firstDue(only, awayArchives);
+            if (!job)
+                return;
+            m_database.run(
+                QStringLiteral("UPDATE job SET state = 'running', claimed_by = ?, host = ?, lease_until = ?, "
+                               "started = ?, stage = '', at_version = '' WHERE id = ?"),
+                {worker, host, now() + queue::leaseMs, now(), job->id});
+            job->attemptId =
+                m_database.insert(QStringLiteral("INSERT INTO attempt(job_id, worker, started) VALUES (?, ?, ?)"),
+                                  {job->id, worker, now()});
+            job->state = QStringLiteral("running");
+            job->claimedBy = worker;
+            // Here, not by a later settle(): from this commit on no engine may lease another job of the package.
+            m_database.run(QStringLiteral("UPDATE package SET state = 'running', row_version = row_version + 1, "
+                                          "changed_at = ? WHERE id = ?"),
+                           {now(), job->packageId});
+            m_database.touch("job");
+            m_database.touch("package");
+        },
+        Isolation::Newest);
     return job;
 }
 
@@ -138,6 +164,7 @@ QList<qint64> JobTable::heartbeat(const QList<Job>& jobs)
 {
     QList<qint64> lost;
     m_database.transaction([&] {
+        lost.clear();
         for (const Job& job : jobs) {
             if (!holds(job))
                 lost.append(job.attemptId);
@@ -234,8 +261,8 @@ QList<Lease> JobTable::leases() const
             "WHERE j.state = 'running'")
             .arg(columns));
     while (query.next()) {
-        Lease lease{jobOf(query), query.value(8).toString(), query.value(9).toLongLong(), query.value(10).toString()};
-        lease.job.attemptId = query.value(7).toLongLong();
+        Lease lease{jobOf(query), query.value(9).toString(), query.value(10).toLongLong(), query.value(11).toString()};
+        lease.job.attemptId = query.value(8).toLongLong();
         lease.job.claimedBy = lease.claimedBy;
         leases.append(lease);
     }
@@ -266,6 +293,47 @@ QList<Job> JobTable::queuedOf(qint64 packageId) const
     while (query.next())
         jobs.append(jobOf(query));
     return jobs;
+}
+
+QHash<qint64, QList<Job>> JobTable::queuedOf(const QList<qint64>& packageIds) const
+{
+    QHash<qint64, QList<Job>> jobs;
+    const QString sql = QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE "
+                                       "j.package_id IN (%2) AND j.state = 'queued' ORDER BY j.priority, j.id")
+                            .arg(columns, batchPlaceholders());
+    forEachBatch(packageIds, [&](const QVariantList& batch) {
+        QSqlQuery query = m_database.select(sql, batch);
+        while (query.next())
+            jobs[query.value(1).toLongLong()].append(jobOf(query));
+    });
+    return jobs;
+}
+
+void JobTable::enqueueAll(const QList<qint64>& packageIds, queue::JobType type, int priority, const QString& reason)
+{
+    const QString typeName = queue::jobTypeName(type);
+    // As merge() does: all suites is the wider request.
+    const QString widen =
+        QStringLiteral("UPDATE job SET priority = CASE WHEN priority < ? THEN priority ELSE ? END, due_at = 0, "
+                       "suites_json = '[]' WHERE state = 'queued' AND type = ? AND package_id IN (%1)")
+            .arg(batchPlaceholders());
+    const QString add =
+        QStringLiteral("INSERT INTO job(package_id, type, priority, due_at, created, reason, suites_json) "
+                       "SELECT k.id, ?, ?, 0, ?, ?, '[]' FROM package k WHERE k.id IN (%1) AND NOT EXISTS (SELECT 1 "
+                       "FROM job j WHERE j.package_id = k.id AND j.type = ? AND j.state = 'queued') ORDER BY k.id")
+            .arg(batchPlaceholders());
+    m_database.transaction([&] {
+        forEachBatch(packageIds, [&](const QVariantList& batch) {
+            m_database.run(widen, QVariantList{priority, priority, typeName} + batch);
+            m_database.run(add, QVariantList{typeName, priority, now(), reason} + batch + QVariantList{typeName});
+        });
+        m_database.touch("job");
+    });
+}
+
+void JobTable::setMode(qint64 jobId, const QString& mode)
+{
+    m_database.run(QStringLiteral("UPDATE job SET mode = ? WHERE id = ? AND state = 'queued'"), {mode, jobId});
 }
 
 void JobTable::setPriority(qint64 jobId, int priority)
@@ -332,6 +400,8 @@ qint64 JobTable::nextLeaseEnd() const
 
 int JobTable::countOpen(const QList<qint64>& ids) const
 {
+    if (ids.isEmpty())
+        return 0;
     return m_database
         .value(QStringLiteral("SELECT count(*) FROM job WHERE state IN ('queued', 'running') AND id IN (%1)")
                    .arg(idList(ids)))

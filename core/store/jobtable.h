@@ -5,6 +5,7 @@
 #include "core/queue/job.h"
 #include "core/store/table.h"
 
+#include <QHash>
 #include <QList>
 #include <QStringList>
 
@@ -23,6 +24,7 @@ struct Job
     QStringList suites = {}; ///< limits the job to publications of these suites; empty = all
     qint64 attemptId = 0;    ///< the attempt that lease() began
     QString claimedBy = {};  ///< the engine that lease() or takeOver() gave it to
+    QString mode = {};       ///< "" = import; "fresh" = forget local state first; "swap" = put a reimport in place
 };
 
 struct Lease
@@ -50,6 +52,10 @@ public:
     /// Returns its id. The caller settles the package.
     qint64 enqueue(qint64 packageId, queue::JobType type, int priority, const QString& reason, qint64 dueAt = 0,
                    const QStringList& suites = {});
+    /// The same for many packages at once: due now, all suites.
+    void enqueueAll(const QList<qint64>& packageIds, queue::JobType type, int priority, const QString& reason);
+    /// Makes a waiting job do more than import: see Job::mode.
+    void setMode(qint64 jobId, const QString& mode);
     /// Leases the next due job to @p worker ("host:pid") and begins an attempt. Only one job of a package runs at a
     /// time. @p only limits it to these jobs; empty = any. @p awayArchives: jobs that need files of one of these stay.
     std::optional<Job> lease(const QString& worker, const QString& host, const QList<qint64>& only = {},
@@ -80,6 +86,8 @@ public:
 
     std::optional<Job> byId(qint64 id) const;
     QList<Job> queuedOf(qint64 packageId) const;
+    /// The same for many packages; those without a waiting job are missing.
+    QHash<qint64, QList<Job>> queuedOf(const QList<qint64>& packageIds) const;
     void setPriority(qint64 jobId, int priority);
     void cancel(qint64 jobId);
     /// Takes cancel() back.
@@ -97,6 +105,8 @@ public:
     qint64 nextLeaseEnd() const;
 
 private:
+    /// The first job of the queue whose time has come and that nobody else is about to lease.
+    std::optional<Job> firstDue(const QList<qint64>& only, const QList<qint64>& awayArchives);
     /// Widens the waiting job of this type, if there is one; returns its id.
     std::optional<qint64> merge(qint64 packageId, const QString& type, int priority, qint64 dueAt,
                                 const QStringList& suites);

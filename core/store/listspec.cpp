@@ -49,7 +49,7 @@ ListSpec queue()
             q("j.state = 'queued'"),
             q("j.id"),
             // The order of leasing; see JobTable::lease().
-            q("(k.state IN ('paused', 'denied')), max(j.due_at, j.created) > j.created, "
+            q("(k.state IN ('paused', 'denied')), j.due_at > j.created, "
               "j.priority * 1800000 + j.created, j.id"),
             {column("package", "k.name"), column("type", "j.type", Type::Word),
              column("priority", "j.priority", Type::Number), column("created", "j.created", Type::Time),
@@ -70,12 +70,24 @@ ListSpec running()
             q("j.started")};
 }
 
+// Retries of a group's failures, and how many of them did not meet it again; those of merged ones count too.
+ListColumn effect(const char* name)
+{
+    return {q(name),
+            QStringLiteral("coalesce((SELECT sum(d.%1) FROM signature_day d WHERE d.sig = g.sig OR d.sig IN (SELECT "
+                           "m.sig FROM signature m WHERE m.merged_into = g.sig)), 0)")
+                .arg(q(name)),
+            Type::Number,
+            {}};
+}
+
 ListSpec groups()
 {
     return {
         q("(SELECT s.id AS id, s.sig AS sig, s.title AS title, s.class AS class, s.code AS code, s.policy AS policy, "
           "count(*) AS n, count(DISTINCT f.package_id) AS packages, min(f.first_at) AS first_at, "
-          "max(f.last_at) AS last_at FROM failure f JOIN signature s ON s.sig = f.signature "
+          "max(f.last_at) AS last_at, count(DISTINCT CASE WHEN f.state <> 'retry_wait' THEN f.package_id END) AS held "
+          "FROM failure f JOIN signature s ON s.sig = f.signature "
           "WHERE f.state <> 'resolved' GROUP BY s.sig) g"),
         {},
         q("g.id"),
@@ -83,7 +95,18 @@ ListSpec groups()
         {column("signature", "g.sig"), column("title", "g.title"), column("class", "g.class", Type::Word),
          column("count", "g.n", Type::Number), column("packages", "g.packages", Type::Number),
          column("first_at", "g.first_at", Type::Time), column("last_at", "g.last_at", Type::Time),
-         column("policy", "g.policy", Type::Word)},
+         column("policy",
+                "CASE WHEN EXISTS (SELECT 1 FROM spurious p WHERE p.sig = g.sig AND p.state = 'active') THEN 'retry' "
+                "ELSE g.policy END",
+                Type::Word),
+         column("code", "g.code"),
+         // What a person said of it: "spurious", "reopened" when its rate left the baseline, "expired", or nothing.
+         column("spurious",
+                "coalesce((SELECT CASE p.state WHEN 'active' THEN 'spurious' WHEN 'suspended' THEN 'reopened' ELSE "
+                "p.state END FROM spurious p WHERE p.sig = g.sig), '')",
+                Type::Word),
+         column("expires_at", "coalesce((SELECT p.expires_at FROM spurious p WHERE p.sig = g.sig), 0)", Type::Time),
+         effect("retries"), effect("recovered"), column("held", "g.held", Type::Number)},
         {q("g.title"), q("g.code")},
         q("g.last_at")};
 }
@@ -99,7 +122,13 @@ ListSpec failures()
              column("signature", "f.signature", Type::Word), column("state", "f.state", Type::Word),
              column("auto_retries", "f.auto_retries", Type::Number), column("first_at", "f.first_at", Type::Time),
              column("last_at", "f.last_at", Type::Time), column("next_retry_at", "f.next_retry_at", Type::Time),
-             column("suite", "f.suite"), column("phase", "f.phase", Type::Word)},
+             column("suite", "f.suite"), column("phase", "f.phase", Type::Word),
+             // Versions of the package that wait for their import, the one that failed included.
+             column("waiting",
+                    "(SELECT count(DISTINCT p.upload_id) FROM publication p JOIN suite s ON s.id = p.suite_id WHERE "
+                    "p.package_id = f.package_id AND p.import_id IS NULL AND p.skipped = 0 AND p.removed_at = 0 AND "
+                    "s.state = 'active')",
+                    Type::Number)},
             {q("k.name"), q("f.message"), q("f.code")},
             q("f.last_at")};
 }
@@ -116,7 +145,7 @@ ListSpec jobs()
              column("ended", "j.ended", Type::Time), column("outcome", "j.outcome", Type::Word),
              column("host", "j.host"), column("reason", "j.reason")},
             {q("k.name"), q("j.reason")},
-            q("max(j.created, j.ended)")};
+            q("CASE WHEN j.ended > j.created THEN j.ended ELSE j.created END")};
 }
 
 ListSpec events()

@@ -114,7 +114,7 @@ void OutageTable::save(const QString& resource, const failure::BreakerRecord& re
         QStringLiteral("UPDATE outage SET state = ?, by_hand = ?, since = ?, opened_at = ?, probes = ?, probed_at = ?, "
                        "successes = ?, trial_job = CASE WHEN ? = 'half_open' THEN trial_job ELSE 0 END, "
                        "last_error = ? WHERE resource = ?"),
-        {failure::breakerStateName(record.state), record.byHand, record.sinceMs, record.openedMs, record.probes,
+        {failure::breakerStateName(record.state), record.byHand ? 1 : 0, record.sinceMs, record.openedMs, record.probes,
          record.probedMs, record.successes, failure::breakerStateName(record.state), record.lastError, resource});
     m_database.touch("outage");
 }

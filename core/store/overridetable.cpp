@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/overridetable.h"
 
+#include "core/store/batches.h"
+
 namespace millrace::store {
 
 QList<Override> OverrideTable::ofPackage(qint64 packageId) const
@@ -11,6 +13,21 @@ QList<Override> OverrideTable::ofPackage(qint64 packageId) const
                                         {packageId});
     while (query.next())
         decisions.append({query.value(0).toString(), query.value(1).toString(), query.value(2).toString()});
+    return decisions;
+}
+
+QHash<qint64, QList<Override>> OverrideTable::ofPackages(const QList<qint64>& packageIds) const
+{
+    QHash<qint64, QList<Override>> decisions;
+    const QString sql = QStringLiteral("SELECT package_id, version, what, value FROM import_override WHERE package_id "
+                                       "IN (%1) ORDER BY version, what")
+                            .arg(batchPlaceholders());
+    forEachBatch(packageIds, [&](const QVariantList& batch) {
+        QSqlQuery query = m_database.select(sql, batch);
+        while (query.next())
+            decisions[query.value(0).toLongLong()].append(
+                {query.value(1).toString(), query.value(2).toString(), query.value(3).toString()});
+    });
     return decisions;
 }
 

@@ -5,15 +5,17 @@
 
 #include "core/store/table.h"
 
+#include <QHash>
 #include <QList>
 
 namespace millrace::store {
 
 struct Override
 {
-    QString version = {}; ///< the upload that it is about
-    QString what = {};    ///< "parent" or "changelog"
-    QString value = {};   ///< the version that takes its place; for a parent also empty = none
+    QString version = {}; ///< the upload that it is about; for "upstream" the upstream version
+    QString what = {};    ///< "parent", "changelog" or "upstream"
+    /// The version that takes its place; for a parent also empty = none. For upstream "keep", "adopt", "move:<oid>".
+    QString value = {};
 
     bool operator==(const Override&) const = default;
 };
@@ -25,6 +27,8 @@ public:
 
     /// By version and what.
     QList<Override> ofPackage(qint64 packageId) const;
+    /// The same for many packages; those without any are missing.
+    QHash<qint64, QList<Override>> ofPackages(const QList<qint64>& packageIds) const;
     /// Replaces what was decided about this version before.
     void set(qint64 packageId, const Override& decision);
     void remove(qint64 packageId, const QString& version, const QString& what);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/packagetable.h"
 
+#include "core/store/batches.h"
+#include "core/store/stateversion.h"
+
 namespace millrace::store {
 
 namespace {
@@ -19,6 +22,18 @@ Package packageOf(const QSqlQuery& query)
             query.value(5).toLongLong()};
 }
 
+// Derived from the rows that there are, see settle().
+const QString settledState = QStringLiteral(
+    "SELECT CASE WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'running') THEN "
+    "'running' WHEN package.state IN ('paused', 'denied') THEN package.state "
+    "WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'queued') THEN 'queued' "
+    // One that needs a repair holds the package, whatever else waits for a choice: retrying must be possible.
+    "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', 'spurious_capped') "
+    "AND f.code <> 'state.upstream_conflict') THEN 'held' "
+    "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', 'spurious_capped')) "
+    "THEN 'decision' WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state = 'retry_wait') "
+    "THEN 'retry_wait' ELSE 'ok' END");
+
 } // namespace
 
 std::optional<Package> PackageTable::byName(const QString& name) const
@@ -33,12 +48,54 @@ std::optional<Package> PackageTable::byId(qint64 id) const
     return query.next() ? std::optional(packageOf(query)) : std::nullopt;
 }
 
+QList<Package> PackageTable::byNames(const QStringList& names) const
+{
+    QHash<QString, Package> found;
+    const QString sql = QStringLiteral("SELECT %1 FROM package WHERE name IN (%2)").arg(columns, batchPlaceholders());
+    forEachBatch(names, [&](const QVariantList& batch) {
+        QSqlQuery query = m_database.select(sql, batch);
+        while (query.next())
+            found.insert(query.value(1).toString(), packageOf(query));
+    });
+    QList<Package> packages;
+    for (const QString& name : names) {
+        if (const auto it = found.constFind(name); it != found.constEnd())
+            packages.append(it.value());
+    }
+    return packages;
+}
+
+QList<Package> PackageTable::byIds(const QList<qint64>& ids) const
+{
+    QHash<qint64, Package> found;
+    const QString sql = QStringLiteral("SELECT %1 FROM package WHERE id IN (%2)").arg(columns, batchPlaceholders());
+    forEachBatch(ids, [&](const QVariantList& batch) {
+        QSqlQuery query = m_database.select(sql, batch);
+        while (query.next())
+            found.insert(query.value(0).toLongLong(), packageOf(query));
+    });
+    QList<Package> packages;
+    for (const qint64 id : ids) {
+        if (const auto it = found.constFind(id); it != found.constEnd())
+            packages.append(it.value());
+    }
+    return packages;
+}
+
 qint64 PackageTable::ensure(const QString& name)
 {
     if (const auto known = byName(name))
         return known->id;
-    m_database.touch("package");
-    return m_database.insert(QStringLiteral("INSERT INTO package(name, changed_at) VALUES (?, ?)"), {name, now()});
+    qint64 id = 0;
+    m_database.transaction([&] {
+        if (const auto known = byName(name)) {
+            id = known->id;
+            return;
+        }
+        id = m_database.insert(QStringLiteral("INSERT INTO package(name, changed_at) VALUES (?, ?)"), {name, now()});
+        m_database.touch("package");
+    });
+    return id;
 }
 
 QList<Package> PackageTable::tracked() const
@@ -60,47 +117,58 @@ void PackageTable::changed(qint64 id)
 
 void PackageTable::setTracked(qint64 id, bool tracked)
 {
-    m_database.run(QStringLiteral("UPDATE package SET tracked = ? WHERE id = ?"), {tracked, id});
-    changed(id);
+    m_database.transaction([&] {
+        m_database.run(QStringLiteral("UPDATE package SET tracked = ? WHERE id = ?"), {tracked, id});
+        changed(id);
+    });
 }
 
 void PackageTable::setPaused(qint64 id, bool paused, const QString& note)
 {
-    m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ? WHERE id = ?"),
-                   {paused ? QStringLiteral("paused") : QStringLiteral("ok"), note, id});
-    changed(id);
+    m_database.transaction([&] {
+        m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ? WHERE id = ?"),
+                       {paused ? QStringLiteral("paused") : QStringLiteral("ok"), note, id});
+        changed(id);
+    });
 }
 
 PackageState PackageTable::settle(qint64 id)
 {
-    const auto exists = [&](const char* sql) { return m_database.value(QLatin1String(sql), {id}).isValid(); };
-    const std::optional<Package> package = byId(id);
-    PackageState state = PackageState::Ok;
-    if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'running'"))
-        state = PackageState::Running;
-    else if (package->state == PackageState::Paused || package->state == PackageState::Denied)
-        state = package->state;
-    else if (exists("SELECT 1 FROM job WHERE package_id = ? AND state = 'queued'"))
-        state = PackageState::Queued;
-    else if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state IN ('held', 'spurious_capped')"))
-        state = PackageState::Held;
-    else if (exists("SELECT 1 FROM failure WHERE package_id = ? AND state = 'retry_wait'"))
-        state = PackageState::RetryWait;
-    m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"), {queue::packageStateName(state), id});
-    changed(id);
-    return state;
+    QString state;
+    m_database.transaction([&] {
+        // Whoever changes a job or failure of the package at the same time settles it too, before or after this.
+        m_database.row(QStringLiteral("SELECT id FROM package WHERE id = ?") + m_database.lock(), {id});
+        state = m_database.row(settledState + QStringLiteral(" FROM package WHERE id = ?"), {id}).value(0).toString();
+        m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"), {state, id});
+        changed(id);
+    });
+    return queue::packageStateFromName(state).value_or(PackageState::Held);
+}
+
+void PackageTable::settleAll(const QList<qint64>& ids)
+{
+    const QString sql = QStringLiteral("UPDATE package SET state = (%1), row_version = row_version + 1, changed_at = ? "
+                                       "WHERE id IN (%2)")
+                            .arg(settledState, batchPlaceholders());
+    forEachBatch(ids, [&](const QVariantList& batch) { m_database.run(sql, QVariantList{now()} + batch); });
+    m_database.touch("package");
 }
 
 qint64 PackageTable::stateVersion(const QList<qint64>& ids) const
 {
-    // FNV-1a over ids and versions: a plain sum could not tell one package from another that changed as often.
-    quint64 hash = 14695981039346656037ULL;
-    const auto mix = [&hash](qint64 number) { hash = (hash ^ static_cast<quint64>(number)) * 1099511628211ULL; };
+    QHash<qint64, qint64> versions;
+    const QString sql = QStringLiteral("SELECT id, row_version FROM package WHERE id IN (%1)").arg(batchPlaceholders());
+    forEachBatch(ids, [&](const QVariantList& batch) {
+        QSqlQuery query = m_database.select(sql, batch);
+        while (query.next())
+            versions.insert(query.value(0).toLongLong(), query.value(1).toLongLong());
+    });
+    StateVersion version;
     for (const qint64 id : ids) {
-        mix(id);
-        mix(m_database.value(QStringLiteral("SELECT row_version FROM package WHERE id = ?"), {id}).toLongLong());
+        version.mix(id);
+        version.mix(versions.value(id));
     }
-    return static_cast<qint64>((hash ^ (hash >> 53)) & 0x1FFFFFFFFFFFFFULL);
+    return version.value();
 }
 
 } // namespace millrace::store

@@ -30,6 +30,9 @@ public:
 
     std::optional<Package> byName(const QString& name) const;
     std::optional<Package> byId(qint64 id) const;
+    /// Those that there are, in the order asked for.
+    QList<Package> byNames(const QStringList& names) const;
+    QList<Package> byIds(const QList<qint64>& ids) const;
     /// The package's id; made if it is new.
     qint64 ensure(const QString& name);
     QList<Package> tracked() const;
@@ -39,6 +42,8 @@ public:
     void setPaused(qint64 id, bool paused, const QString& note);
     /// Derives and stores the state; returns it. Call it in the transaction that changed a job or failure.
     queue::PackageState settle(qint64 id);
+    /// The same for many packages.
+    void settleAll(const QList<qint64>& ids);
     /// Another number after every change of the packages, and for other packages: what a preview remembers and apply()
     /// compares. At most 53 bits, which every JSON reader keeps.
     qint64 stateVersion(const QList<qint64>& ids) const;

@@ -31,9 +31,15 @@ StateStore::StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock)
     , hosts(*m_database, clock)
     , overrides(*m_database, clock)
     , findings(*m_database, clock)
+    , rules(*m_database, clock)
+    , signatures(*m_database, clock)
+    , spurious(*m_database, clock)
+    , effects(*m_database, clock)
+    , reimports(*m_database, clock)
+    , history(*m_database, clock)
     , outages(*m_database, clock)
     , lists(*m_database)
-    , details(*m_database)
+    , details(*m_database, clock)
 {
 }
 
@@ -42,7 +48,7 @@ StateStore::~StateStore() = default;
 QHash<QString, qint64> StateStore::changeCounters()
 {
     QHash<QString, qint64> counters;
-    QSqlQuery query = m_database->select(QStringLiteral("SELECT topic, seq FROM change"));
+    QSqlQuery query = m_database->select(QStringLiteral("SELECT topic, sum(seq) FROM change GROUP BY topic"));
     while (query.next())
         counters.insert(query.value(0).toString(), query.value(1).toLongLong());
     return counters;

@@ -8,9 +8,11 @@
 #include "core/store/archivetable.h"
 #include "core/store/database.h"
 #include "core/store/details.h"
+#include "core/store/effecttable.h"
 #include "core/store/eventtable.h"
 #include "core/store/failuretable.h"
 #include "core/store/findingtable.h"
+#include "core/store/historytable.h"
 #include "core/store/hosttable.h"
 #include "core/store/importtable.h"
 #include "core/store/jobtable.h"
@@ -20,6 +22,10 @@
 #include "core/store/packagetable.h"
 #include "core/store/publicationtable.h"
 #include "core/store/refoptable.h"
+#include "core/store/reimporttable.h"
+#include "core/store/ruletable.h"
+#include "core/store/signaturetable.h"
+#include "core/store/spurioustable.h"
 #include "core/store/status.h"
 
 #include <memory>
@@ -33,7 +39,11 @@ public:
     StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock = Clock::system());
     ~StateStore();
 
-    void transaction(const std::function<void()>& work) { m_database->transaction(work); }
+    /// See Database::transaction.
+    void transaction(const std::function<void()>& work, Isolation isolation = Isolation::Snapshot)
+    {
+        m_database->transaction(work, isolation);
+    }
     Database& database() { return *m_database; }
     const Clock& clock() const { return m_clock; }
     Status status() { return readStatus(*m_database, m_clock.nowMs()); }
@@ -56,6 +66,12 @@ public:
     HostTable hosts;
     OverrideTable overrides;
     FindingTable findings;
+    RuleTable rules;
+    SignatureTable signatures;
+    SpuriousTable spurious;
+    EffectTable effects;
+    ReimportTable reimports;
+    HistoryTable history;
     OutageTable outages;
     Lists lists;
     Details details;

@@ -162,9 +162,14 @@ class Server:
         self.up()
 
     def up(self):
-        http.server.ThreadingHTTPServer.allow_reuse_address = True
-        self.listener = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), self.handler)
-        self.listener.daemon_threads = True
+        class Listener(http.server.ThreadingHTTPServer):
+            allow_reuse_address = True
+            daemon_threads = True
+
+            def handle_error(self, *_):
+                pass  # a client that was killed hangs up in the middle
+
+        self.listener = Listener(("127.0.0.1", self.port), self.handler)
         self.port = self.listener.server_address[1]
         threading.Thread(target=self.listener.serve_forever, args=(0.1,), daemon=True).start()
 
@@ -215,7 +220,7 @@ class Home:
     def query(self, sql):
         """Rows of the store, read beside all programs."""
         if self.store:
-            out = subprocess.run(["psql", "-X", "-A", "-t", "-F", "\t", self.store.split("?")[0], "-c", sql],
+            out = subprocess.run(["psql", "-X", "-A", "-t", "-F", "\t", self.store, "-c", sql],
                                  stdout=subprocess.PIPE, text=True, check=True).stdout
             return [tuple(line.split("\t")) for line in out.splitlines()]
         path = os.path.join(self.folder, "home/state.sqlite")

@@ -40,8 +40,8 @@ StateWord stateWord(const QString& state)
         return {Words::tr("waits for retry", "state"), Words::tr("It failed and will be tried again by itself"),
                 Tone::Warning};
     if (is("decision"))
-        return {Words::tr("needs a decision", "state"), Words::tr("A collision waits for a person's decision"),
-                Tone::Warning};
+        return {Words::tr("needs a decision", "state"),
+                Words::tr("Somebody's work is in the way; a person decides what becomes of it"), Tone::Warning};
     if (is("paused"))
         return {Words::tr("paused", "state"), Words::tr("A person put it on hold"), Tone::Warning};
     if (is("denied"))
@@ -136,6 +136,9 @@ QString eventActionText(const QString& action)
         {QStringLiteral("resume"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Resume")},
         {QStringLiteral("track"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Track")},
         {QStringLiteral("untrack"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Untrack")},
+        {QStringLiteral("acknowledge"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Acknowledge")},
+        {QStringLiteral("unacknowledge"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Acknowledge no longer")},
+        {QStringLiteral("decide"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Decision")},
         {QStringLiteral("override"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Override")},
         {QStringLiteral("publication-removed"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Taken back")},
         {QStringLiteral("undo"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Undo")},

@@ -30,7 +30,8 @@ TriageActions::TriageActions(const AppContext& context, QObject* parent)
                       key("Ctrl+Shift+R"),
                       key("R"),
                       QStringLiteral("millracectl retry PACKAGE…"),
-                      {}},
+                      {},
+                      true},
                      this, [this, verb] {
                          m_context.runner.run(ops::retry({m_subject.packages}), {verb(int(m_subject.packages.size()))});
                      });
@@ -42,7 +43,8 @@ TriageActions::TriageActions(const AppContext& context, QObject* parent)
                       {},
                       key("Shift+R"),
                       QStringLiteral("millracectl retry --signature SIGNATURE"),
-                      {}},
+                      {},
+                      true},
                      this, [this, verb] {
                          m_context.runner.run(ops::retry({{}, m_subject.signature}), {verb(m_subject.groupPackages)});
                      });
@@ -53,7 +55,8 @@ TriageActions::TriageActions(const AppContext& context, QObject* parent)
                            key("Ctrl+Shift+H"),
                            key("H"),
                            QStringLiteral("millracectl hold PACKAGE… --reason TEXT"),
-                           {}},
+                           {},
+                           true},
                           this, [this] {
                               RunOptions options;
                               options.verb =

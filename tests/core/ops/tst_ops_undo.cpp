@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Undo of every Operation, redo by undoing the undo, and when undo refuses.
 #include "core/ops/operations.h"
-#include "core/ops/restore.h"
+#include "core/ops/snapshot.h"
 #include "tests/contract/storefixture.h"
 
 #include <QtTest>
@@ -48,6 +48,8 @@ std::unique_ptr<Operation> operationOf(const QString& name)
         return priority(all, 5);
     if (name == q("hold"))
         return hold(all);
+    if (name == q("skip"))
+        return skip({{q("fresh"), q("queued")}, {}, {}}, q("1.0-1"), true);
     if (name == q("override"))
         return decideVersion(q("fresh"), {q("1.0-1"), q("0.9-1"), {}, false});
     return resume(all);
@@ -61,7 +63,8 @@ private slots:
     void undoAndRedo_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"retry", "import", "track", "untrack", "priority", "hold", "resume", "override"})
+        for (const char* name :
+             {"retry", "import", "track", "untrack", "priority", "hold", "resume", "override", "skip"})
             QTest::newRow(name) << q(name);
     }
 

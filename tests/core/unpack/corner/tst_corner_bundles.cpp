@@ -6,6 +6,7 @@
 #include "core/git/packwriter.h"
 #include "core/importer/bundlesource.h"
 #include "core/unpack/unpacker.h"
+#include "tests/core/git/forgedbundle.h"
 #include "tests/core/git/gitoracle.h"
 #include "tests/core/unpack/corner/cornercase.h"
 
@@ -50,6 +51,7 @@ private slots:
     void c18_hostileTrees();
     void c18_bundleOfOneTreeManyTimes();
     void c18_bundleWithADeltaBomb();
+    void c17_bundleOfZeros();
     void c18_nothingIsLeftBehind();
     void c18_otherFormatsAreHeld_data();
     void c18_otherFormatsAreHeld();
@@ -100,17 +102,9 @@ private:
             m_bundle = readAll(QFileInfo(build(workTree(freshFolder()))).path() + s("/sample_1.0.git"));
         return m_bundle;
     }
-    /// A bundle whose HEAD is a commit of @p root; the objects are whatever @p write puts into the pack.
     QByteArray forgedBundle(const std::function<git::Oid(git::PackWriter&)>& write)
     {
-        const QString folder = freshFolder();
-        git::PackWriter writer(folder, nullptr);
-        git::CommitFields fields;
-        fields.tree = write(writer);
-        fields.author = fields.committer = {"Ada Example", "ada@example.org", 1, 0};
-        fields.message = "forged\n";
-        const git::Oid commit = writer.write(git::ObjectType::Commit, git::commitContent(fields));
-        return "# v2 git bundle\n" + commit.toHexBytes() + " HEAD\n\n" + readAll(writer.finish()->packPath);
+        return test::forgedBundle(freshFolder(), write);
     }
 
     QTemporaryDir m_folder;
@@ -298,6 +292,28 @@ void TestCornerBundles::c18_bundleWithADeltaBomb()
     }
     QVERIFY(device.seek(0));
     git::openBundle(device, freshFolder());
+}
+
+void TestCornerBundles::c17_bundleOfZeros()
+{
+    // The limits of a tarball hold for a bundle: 300 MB out of 300 kB are too much, in one file or in many.
+    const auto bundle = [this](qint64 size, int copies) {
+        return forgedBundle([&](git::PackWriter& writer) {
+            QList<git::TreeEntry> entries;
+            for (int i = 0; i < copies; ++i) {
+                QByteArray bytes(size, '\0');
+                bytes[0] = char('a' + i);
+                entries.append(
+                    {"f" + QByteArray::number(i), git::FileMode::File, writer.write(git::ObjectType::Blob, bytes)});
+            }
+            return writer.write(git::ObjectType::Tree, git::treeContent(entries));
+        });
+    };
+    for (const CornerCase& upload :
+         {CornerCase(dscFor(bundle(350 << 20, 1))), CornerCase(dscFor(bundle(90 << 20, 4)))}) {
+        QCOMPARE(upload.failure(), s("unpack.limit"));
+        QVERIFY2(upload.words().contains(s("ratio")), qPrintable(upload.words()));
+    }
 }
 
 void TestCornerBundles::c18_nothingIsLeftBehind()

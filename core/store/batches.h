@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Statements about many rows at once: lists of ids or names are cut into batches of one fixed length, so that each
+// statement is prepared once, whatever the number. Pure; any thread.
+#pragma once
+
+#include <QList>
+#include <QStringList>
+#include <QVariantList>
+
+#include <functional>
+
+namespace millrace::store {
+
+inline constexpr qsizetype batchLength = 200;
+
+/// "?,?,…": to stand in "IN (…)".
+QString batchPlaceholders();
+
+/// Calls @p work with each batch in turn. The last one is filled up with its own last value, which changes no set.
+void forEachBatch(const QList<qint64>& ids, const std::function<void(const QVariantList& batch)>& work);
+void forEachBatch(const QStringList& names, const std::function<void(const QVariantList& batch)>& work);
+
+} // namespace millrace::store
