@@ -28,6 +28,22 @@ Access::Writer opened(const OpenRequest& request, const QString& url, OpenMode m
     return std::make_shared<StoreThread>(parsed, mode, clock);
 }
 
+/// What the user may ever do here is known only to a connection that may write.
+void askRights(OpenedStore& store)
+{
+    try {
+        const Access::Writer writer = store.write ? store.write : store.openWriter();
+        const store::Rights rights = writer->call([](store::StateStore& state) { return state.database().rights(); });
+        store.login = rights.login;
+        if (!rights.operate)
+            store.terms.forbidden = rights.whyNot;
+    } catch (const Error& error) {
+        store.terms.forbidden = sentenceText(error.message());
+    }
+    if (!store.terms.forbidden.isEmpty())
+        store.write.reset();
+}
+
 } // namespace
 
 OpenedStore openStore(const OpenRequest& request)
@@ -43,7 +59,8 @@ OpenedStore openStore(const OpenRequest& request)
     store.read = opened(request, url, OpenMode::ReadOnly);
     store.terms.name = request.connection.name;
     store.terms.lockable = request.connection.isShared();
-    store.login = request.connection.user;
+    if (request.connection.kind == Connection::Kind::Postgres)
+        askRights(store);
     return store;
 }
 

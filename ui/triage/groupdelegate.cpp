@@ -7,6 +7,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/sparkline.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QHelpEvent>
 #include <QLocale>

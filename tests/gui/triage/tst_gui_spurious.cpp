@@ -2,6 +2,7 @@
 // The operator's story of failures that are no package's fault: the group says how it stands, is marked as spurious
 // after a dialog that names the packages, is taken back in Activity; groups are merged and split; a version is skipped.
 // What is asserted are rows of the store; with MILLRACE_GRABS=DIR it leaves pictures.
+#include "core/base/step.h"
 #include "tests/gui/support/consoleworld.h"
 #include "ui/activity/activityscreen.h"
 #include "ui/models/groupfacts.h"
