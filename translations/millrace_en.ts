@@ -129,6 +129,48 @@
     </message>
 </context>
 <context>
+    <name>millrace::ui::GroupFacts</name>
+    <message numerus="yes">
+        <source>%n held</source>
+        <comment>failures</comment>
+        <translation>
+            <numerusform>%n held</numerusform>
+            <numerusform>%n held</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait(s) for a retry</source>
+        <comment>failures</comment>
+        <translation>
+            <numerusform>%n waits for a retry</numerusform>
+            <numerusform>%n wait for a retry</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n used up all retries</source>
+        <comment>failures</comment>
+        <translation>
+            <numerusform>%n used up all retries</numerusform>
+            <numerusform>%n used up all retries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n retry(s) helped</source>
+        <translation>
+            <numerusform>%1 of %n retry helped</numerusform>
+            <numerusform>%1 of %n retries helped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>+%n today</source>
+        <comment>failures</comment>
+        <translation>
+            <numerusform>+%n today</numerusform>
+            <numerusform>+%n today</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::ui::ImportDialog</name>
     <message numerus="yes">
         <source>Import %n package(s)</source>
@@ -221,14 +263,35 @@
             <numerusform>The archives&apos; indexes are read: %n new publications</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 is read-only again: nobody used the console for %n minute(s).</source>
+        <translation>
+            <numerusform>%1 is read-only again: nobody used the console for %n minute.</numerusform>
+            <numerusform>%1 is read-only again: nobody used the console for %n minutes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n host(s) work on this store</source>
+        <translation>
+            <numerusform>%n host works on this store</numerusform>
+            <numerusform>%n hosts work on this store</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>it is read-only again after %n minute(s) without use</source>
+        <translation>
+            <numerusform>it is read-only again after %n minute without use</numerusform>
+            <numerusform>it is read-only again after %n minutes without use</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>millrace::ui::Shutdown</name>
     <message numerus="yes">
-        <source>Closing: %n import(s) may finish for a few seconds, then go back into the queue. Nothing is lost.</source>
+        <source>%n import(s) may finish for a few seconds, then go back into the queue. Nothing is lost.</source>
         <translation>
-            <numerusform>Closing: %n import may finish for a few seconds, then go back into the queue. Nothing is lost.</numerusform>
-            <numerusform>Closing: %n imports may finish for a few seconds, then go back into the queue. Nothing is lost.</numerusform>
+            <numerusform>%n import may finish for a few seconds, then go back into the queue. Nothing is lost.</numerusform>
+            <numerusform>%n imports may finish for a few seconds, then go back into the queue. Nothing is lost.</numerusform>
         </translation>
     </message>
 </context>
@@ -239,6 +302,23 @@
         <translation>
             <numerusform>%n package held or waiting</numerusform>
             <numerusform>%n packages held or waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::StoreOpening</name>
+    <message numerus="yes">
+        <source>%n host(s)</source>
+        <translation>
+            <numerusform>%n host</numerusform>
+            <numerusform>%n hosts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) waiting</source>
+        <translation>
+            <numerusform>%n job waiting</numerusform>
+            <numerusform>%n jobs waiting</numerusform>
         </translation>
     </message>
 </context>
@@ -312,9 +392,25 @@
             <numerusform>Hold %n packages…</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Skip %n version(s)…</source>
+        <comment>verb</comment>
+        <translation>
+            <numerusform>Skip %n version…</numerusform>
+            <numerusform>Skip %n versions…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>millrace::ui::TriageFindings</name>
+    <message numerus="yes">
+        <source>Acknowledge %n finding(s)</source>
+        <comment>verb, on a button</comment>
+        <translation>
+            <numerusform>Acknowledge %n finding</numerusform>
+            <numerusform>Acknowledge %n findings</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n error(s)</source>
         <comment>findings</comment>
@@ -329,6 +425,16 @@
         <translation>
             <numerusform>%n warning</numerusform>
             <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::Workplace</name>
+    <message numerus="yes">
+        <source>%n import(s) of this console may finish for a few seconds, then go back into the queue</source>
+        <translation>
+            <numerusform>%n import of this console may finish for a few seconds, then go back into the queue</numerusform>
+            <numerusform>%n imports of this console may finish for a few seconds, then go back into the queue</numerusform>
         </translation>
     </message>
 </context>

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Console: opens the store and shows the window, or says calmly why not. Owns the session and the window. GUI thread.
+// Console: opens the connection and shows its window, or says calmly why not. GUI thread.
 #pragma once
 
 #include "app/console/options.h"
-#include "ui/shell/mainwindow.h"
 #include "ui/shell/problemwindow.h"
-#include "ui/shell/session.h"
+#include "ui/shell/workplace.h"
 
 namespace millrace::console {
 
@@ -14,17 +13,15 @@ class Console final : public QObject
     Q_OBJECT
 public:
     explicit Console(const Options& options);
-    ~Console() override;
     void open();
 
 private:
-    void show();
-    void showProblem(const Error& error);
+    void showWindow();
+    void showProblem(const Error& error, const ui::Connection& connection);
     void takeScreenshots();
 
     Options m_options;
-    std::unique_ptr<ui::Session> m_session;
-    std::unique_ptr<ui::MainWindow> m_window; ///< after the session: it goes first
+    std::unique_ptr<ui::Workplace> m_workplace;
     std::unique_ptr<ui::ProblemWindow> m_problem;
 };
 

@@ -31,7 +31,7 @@ QString problemOf(const QCommandLineParser& parser, const Options& options)
     if (!options.screenshots.isEmpty() && options.screenshots.sizes.isEmpty())
         return QStringLiteral("--size is WIDTHxHEIGHT, at least 200x200, several with commas");
     try {
-        store::StoreUrl::parse(options.paths.store);
+        store::StoreUrl::parse(options.store.isEmpty() ? options.paths.store : options.store);
     } catch (const Error& error) {
         return error.message();
     }
@@ -48,7 +48,8 @@ Options parseOptions(const QStringList& arguments)
     const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Shows this help."));
     const QCommandLineOption version({QStringLiteral("v"), QStringLiteral("version")},
                                      QStringLiteral("Shows the version."));
-    const QCommandLineOption store(QStringLiteral("store"), QStringLiteral("State store: sqlite:PATH."),
+    const QCommandLineOption store(QStringLiteral("store"),
+                                   QStringLiteral("State store: sqlite:PATH or postgresql://USER@HOST:PORT/DATABASE."),
                                    QStringLiteral("URL"));
     const QCommandLineOption scheme(QStringLiteral("scheme"),
                                     QStringLiteral("Colours of this run: system, light or dark."),
@@ -64,7 +65,7 @@ Options parseOptions(const QStringList& arguments)
     Options options;
     options.paths = Paths::fromEnvironment();
     if (parser.isSet(store))
-        options.paths.useStore(parser.value(store));
+        options.store = parser.value(store);
     options.scheme = parser.value(scheme);
     options.help = parser.isSet(help);
     options.version = parser.isSet(version);

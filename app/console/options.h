@@ -11,7 +11,8 @@ namespace millrace::console {
 
 struct Options
 {
-    Paths paths = {};
+    Paths paths = {};    ///< of this computer
+    QString store = {};  ///< URL of the store to open; empty = the connection of last time
     QString scheme = {}; ///< empty = as the settings say
     ui::ScreenshotPlan screenshots = {};
     bool help = false;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/archiveoptions.h"
 #include "app/ctl/verbs.h"
 #include "core/archive/aptconfig.h"
 #include "core/archive/suitereader.h"
@@ -31,7 +32,10 @@ QJsonObject toJson(const store::Archive& archive)
             {QStringLiteral("enabled"), archive.enabled},
             {QStringLiteral("suites"), suites},
             {QStringLiteral("patches_applied"), archive.patchesApplied},
-            {QStringLiteral("pristine_tar"), archive.pristineTar}};
+            {QStringLiteral("pristine_tar"), archive.pristineTar},
+            {QStringLiteral("weak_digests"), archive.weakDigests},
+            {QStringLiteral("zst"), archive.zst},
+            {QStringLiteral("mirrors"), toJsonArray(archive.mirrors)}};
 }
 
 int list(Context& context)
@@ -87,34 +91,14 @@ QStringList keyrings(const QCommandLineParser& parser)
     return result;
 }
 
-/// --NAME, --no-NAME, or as it was.
-bool chosen(const QCommandLineParser& parser, const QString& name, bool before)
-{
-    const bool yes = parser.isSet(name);
-    const bool no = parser.isSet(QLatin1String("no-") + name);
-    if (yes && no)
-        throw Error(QStringLiteral("usage.arguments"), QStringLiteral("--%1 and --no-%1 exclude each other").arg(name));
-    return yes || (before && !no);
-}
-
 int add(Context& context, const QCommandLineParser& parser)
 {
     const QStringList arguments = positional(parser, 3, QStringLiteral("the archive's name or URI"));
     store::Archive archive;
     archive.name = arguments.at(1);
-    archive.baseUri = arguments.at(2);
-    const QUrl url(archive.baseUri, QUrl::StrictMode);
-    const bool known =
-        QStringList{QStringLiteral("http"), QStringLiteral("https"), QStringLiteral("file")}.contains(url.scheme());
-    if (!url.isValid() || !known)
-        throw Error(QStringLiteral("usage.uri"),
-                    QStringLiteral("\"%1\" is no address of an archive").arg(archive.baseUri))
-            .withAdvice(QStringLiteral("give the folder that holds dists/ and pool/, as http:, https: or file: URI"));
-    if (!archive.baseUri.endsWith(QLatin1Char('/')))
-        archive.baseUri += QLatin1Char('/');
+    archive.baseUri = archiveUri(arguments.at(2));
     archive.vendor = parser.value(QStringLiteral("vendor"));
-    archive.patchesApplied = chosen(parser, QStringLiteral("patches-applied"), false);
-    archive.pristineTar = chosen(parser, QStringLiteral("pristine-tar"), false);
+    takeArchiveOptions(parser, archive);
     archive.components = parser.values(QStringLiteral("component"));
     archive.keyrings = keyrings(parser);
     for (const QString& name : parser.values(QStringLiteral("suite"))) {
@@ -132,8 +116,9 @@ int add(Context& context, const QCommandLineParser& parser)
             if (there && there->baseUri == archive.baseUri) {
                 for (const store::Suite& suite : archive.suites)
                     state.archives.addSuite(there->id, suite.name);
-                state.archives.setDerivedBranches(there->id, archive.patchesApplied || there->patchesApplied,
-                                                  archive.pristineTar || there->pristineTar);
+                store::Archive now = *there;
+                takeArchiveOptions(parser, now);
+                storeArchiveOptions(state, there->id, now);
             } else {
                 state.archives.add(archive);
             }
@@ -159,23 +144,17 @@ store::Archive named(Context& context, const QString& name)
 
 int set(Context& context, const QCommandLineParser& parser)
 {
-    const store::Archive archive = named(context, positional(parser, 2, QStringLiteral("the archive's name")).at(1));
-    const bool applied = chosen(parser, QStringLiteral("patches-applied"), archive.patchesApplied);
-    const bool pristine = chosen(parser, QStringLiteral("pristine-tar"), archive.pristineTar);
+    store::Archive archive = named(context, positional(parser, 2, QStringLiteral("the archive's name")).at(1));
+    takeArchiveOptions(parser, archive);
     const QString actor = context.actor();
     context.store().call([&](store::StateStore& state) {
         state.transaction([&] {
-            state.archives.setDerivedBranches(archive.id, applied, pristine);
+            storeArchiveOptions(state, archive.id, archive);
             store::Event event;
             event.actor = actor;
             event.action = QStringLiteral("archive-set");
             event.subject = archive.name;
-            event.summary =
-                QStringLiteral("Imports from %1 make %2")
-                    .arg(archive.name, applied && pristine ? QStringLiteral("patches-applied and pristine-tar branches")
-                                       : applied           ? QStringLiteral("patches-applied branches")
-                                       : pristine          ? QStringLiteral("a pristine-tar branch")
-                                                           : QStringLiteral("the branches of its suites only"));
+            event.summary = QStringLiteral("Set for %1: %2").arg(archive.name, archiveOptionsText(archive));
             state.events.append(event);
         });
     });
@@ -253,12 +232,7 @@ public:
             {QStringLiteral("keyring"), QStringLiteral("File with the keys that may sign it."), QStringLiteral("F")});
         parser.addOption(
             {QStringLiteral("vendor"), QStringLiteral("First part of its branches' names."), QStringLiteral("V")});
-        parser.addOption({QStringLiteral("patches-applied"),
-                          QStringLiteral("Also keep patches-applied/VENDOR/SUITE: the trees as they are built.")});
-        parser.addOption({QStringLiteral("no-patches-applied"), QStringLiteral("No longer (set).")});
-        parser.addOption({QStringLiteral("pristine-tar"),
-                          QStringLiteral("Also keep the branch pristine-tar, to make orig tarballs again.")});
-        parser.addOption({QStringLiteral("no-pristine-tar"), QStringLiteral("No longer (set).")});
+        declareArchiveOptions(parser);
     }
     int run(Context& context, const QCommandLineParser& parser) const override
     {

@@ -14,6 +14,11 @@ store::StoreThread& Context::store()
     return *m_store;
 }
 
+std::unique_ptr<store::StoreThread> Context::openToRead() const
+{
+    return std::make_unique<store::StoreThread>(store::StoreUrl::parse(m_paths.store), store::OpenMode::ReadOnly);
+}
+
 QString Context::actor() const
 {
     const passwd* entry = getpwuid(getuid());

@@ -22,6 +22,8 @@ public:
 
     /// Opens the store on first use, for writing.
     store::StoreThread& store();
+    /// Opens the store of its own, for reading: never makes one, never changes its schema.
+    std::unique_ptr<store::StoreThread> openToRead() const;
     const Paths& paths() const { return m_paths; }
     /// Everything below one folder from now on: `import --scratch`. Only before store() was called.
     void useScratch(const QString& folder) { m_paths = Paths::below(folder); }

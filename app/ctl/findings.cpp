@@ -9,9 +9,9 @@ VerbPtr findingsVerb()
     return std::make_unique<ListVerb>(
         QStringLiteral("findings"), QStringLiteral("What verification found, the worst first."),
         store::ListKind::Findings,
-        QStringList{QStringLiteral("package"), QStringLiteral("check"), QStringLiteral("severity"),
-                    QStringLiteral("version"), QStringLiteral("state"), QStringLiteral("last_at"),
-                    QStringLiteral("message")});
+        QStringList{QStringLiteral("id"), QStringLiteral("package"), QStringLiteral("check"),
+                    QStringLiteral("severity"), QStringLiteral("version"), QStringLiteral("state"),
+                    QStringLiteral("last_at"), QStringLiteral("message")});
 }
 
 } // namespace millrace::ctl

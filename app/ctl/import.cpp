@@ -191,6 +191,7 @@ public:
             report.packages.removeDuplicates();
             prepareArchives(context, suites);
         }
+        report.suites = suites;
         const QList<qint64> jobs = queueJobs(context, report.packages, suites, report);
         if (!jobs.isEmpty())
             runJobs(context, jobs, parallel);

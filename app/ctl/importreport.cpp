@@ -23,7 +23,8 @@ QList<store::FailureDetails> openFailures(const store::PackageDetails& package)
     return open;
 }
 
-QJsonObject packageJson(const store::PackageDetails& package, const QString& repository)
+QJsonObject packageJson(const store::PackageDetails& package, const QList<store::UpstreamWait>& waits,
+                        const QString& repository)
 {
     QJsonArray imports;
     for (const store::ImportDetails& import : package.imports)
@@ -37,11 +38,12 @@ QJsonObject packageJson(const store::PackageDetails& package, const QString& rep
             {k("repository"), repository},
             {k("state"), done ? k("ok") : package.state},
             {k("imports"), imports},
+            {k("waiting"), toJson(waits)},
             {k("failure"), failures.isEmpty() ? QJsonValue(QJsonValue::Null) : failures.at(0)},
             {k("failures"), failures}};
 }
 
-void printPackage(const Output& output, const store::PackageDetails& package)
+void printPackage(const Output& output, const store::PackageDetails& package, const QList<store::UpstreamWait>& waits)
 {
     for (const store::ImportDetails& import : package.imports)
         output.line(
@@ -53,9 +55,35 @@ void printPackage(const Output& output, const store::PackageDetails& package)
         output.line(
             QStringLiteral("    waits: %1; look: millracectl show failure %2").arg(failure.suite).arg(failure.id));
     }
+    for (const QString& line : waitLines(package.name, waits))
+        output.line(line);
+    if (!waits.isEmpty())
+        output.line(QStringLiteral("    import it again then, or leave it to millracectl run"));
 }
 
 } // namespace
+
+QJsonArray toJson(const QList<store::UpstreamWait>& waits)
+{
+    QJsonArray array;
+    for (const store::UpstreamWait& wait : waits)
+        array.append(QJsonObject{{k("version"), wait.version},
+                                 {k("suite"), wait.suite},
+                                 {k("branch"), wait.branch},
+                                 {k("waits_for"), toJsonArray(wait.archives)},
+                                 {k("until"), isoTime(wait.until)}});
+    return array;
+}
+
+QStringList waitLines(const QString& package, const QList<store::UpstreamWait>& waits)
+{
+    QStringList lines;
+    for (const store::UpstreamWait& wait : waits)
+        lines.append(QStringLiteral("%1 %2  WAITS  %3: until %4 shows it, or %5 has come")
+                         .arg(package, wait.version, wait.branch, wait.archives.join(QLatin1String(" or ")),
+                              localTime(wait.until)));
+    return lines;
+}
 
 QJsonObject toJson(const store::ImportDetails& import)
 {
@@ -121,12 +149,15 @@ int printImportReport(Context& context, const ImportReport& report)
                                      .withAdvice(QStringLiteral("check the name: millracectl packages WORD")));
             continue;
         }
-        packages.append(packageJson(*details, context.paths().repository(name)));
+        const QList<store::UpstreamWait> waits = context.store().call([&](store::StateStore& state) {
+            return state.publications.waitingForUpstream(details->id, report.suites);
+        });
+        packages.append(packageJson(*details, waits, context.paths().repository(name)));
         if (!openFailures(*details).isEmpty())
             ++failed;
         imported += details->imports.isEmpty() ? 0 : 1;
         if (!context.output.json)
-            printPackage(context.output, *details);
+            printPackage(context.output, *details, waits);
     }
     if (context.output.json)
         context.output.document(QJsonObject{{k("packages"), packages}, {k("seconds"), report.seconds}});

@@ -10,11 +10,17 @@ struct ImportReport
 {
     QStringList packages = {};
     QMap<QString, QString> refused = {}; ///< package → why it was not even tried
+    QStringList suites = {};             ///< what was asked for; empty = all
     double seconds = 0;
 };
 
 /// Prints it (JSON as cli.md has it) and returns the exit code: 0, 1 nothing worked, 3 partly.
 int printImportReport(Context& context, const ImportReport& report);
+
+/// Derivatives' versions that wait for the archive that they come from: {version, suite, branch, waits_for, until}.
+QJsonArray toJson(const QList<store::UpstreamWait>& waits);
+/// The same for people, one line each.
+QStringList waitLines(const QString& package, const QList<store::UpstreamWait>& waits);
 
 /// One import, as cli.md describes it.
 QJsonObject toJson(const store::ImportDetails& import);

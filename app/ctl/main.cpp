@@ -12,20 +12,6 @@ using namespace millrace::ctl;
 
 namespace {
 
-int exitCodeFor(const Error& error)
-{
-    const QString errorClass = error.errorClass();
-    if (errorClass == QLatin1String("usage"))
-        return exitcode::usage;
-    if (errorClass == QLatin1String("refused") || error.code() == QLatin1String("store.readonly"))
-        return exitcode::refused;
-    if (errorClass == QLatin1String("store") || errorClass == QLatin1String("db"))
-        return exitcode::store;
-    if (error.code() == QLatin1String("internal.cancelled"))
-        return exitcode::interrupted;
-    return exitcode::failed;
-}
-
 void printUsage(FILE* stream)
 {
     QByteArray text = "Usage: millracectl [--store URL] [--repositories DIR] [--json] [--quiet|--verbose] VERB …\n\n"
@@ -67,7 +53,9 @@ int runVerb(const Verb& verb, QStringList arguments, qsizetype index, Output& ou
     arguments.removeAt(index);
     QCommandLineParser parser;
     parser.setApplicationDescription(verb.summary());
-    parser.addOption({QStringLiteral("store"), QStringLiteral("The state store: sqlite:PATH."), QStringLiteral("URL")});
+    parser.addOption({QStringLiteral("store"),
+                      QStringLiteral("The state store: sqlite:PATH or postgresql://user@host:port/database."),
+                      QStringLiteral("URL")});
     parser.addOption(
         {QStringLiteral("repositories"), QStringLiteral("Folder of the bare repositories."), QStringLiteral("DIR")});
     parser.addOption({QStringLiteral("json"), QStringLiteral("One JSON document on stdout.")});
@@ -97,6 +85,14 @@ int runVerb(const Verb& verb, QStringList arguments, qsizetype index, Output& ou
     return verb.run(context, parser);
 }
 
+int failed(const Verb* verb, const Output& output, const Error& error)
+{
+    if (verb)
+        return verb->failed(output, error);
+    output.error(error);
+    return exitCodeFor(error);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -115,18 +111,16 @@ int main(int argc, char** argv)
         printUsage(asked ? stdout : stderr);
         return asked ? exitcode::done : exitcode::usage;
     }
+    const Verb* verb = findVerb(arguments.at(index));
     try {
-        const Verb* verb = findVerb(arguments.at(index));
         if (!verb)
             throw Error(QStringLiteral("usage.verb"),
                         QStringLiteral("there is no verb \"%1\"").arg(arguments.at(index)))
                 .withAdvice(QStringLiteral("see millracectl --help"));
         return runVerb(*verb, arguments, index, output);
     } catch (const Error& error) {
-        output.error(error);
-        return exitCodeFor(error);
+        return failed(verb, output, error);
     } catch (const std::exception& error) {
-        output.error(Error(QStringLiteral("internal.exception"), QString::fromUtf8(error.what())));
-        return exitcode::failed;
+        return failed(verb, output, Error(QStringLiteral("internal.exception"), QString::fromUtf8(error.what())));
     }
 }

@@ -76,6 +76,11 @@ void Output::line(const QString& text) const
     put(stdout, printableLines(text).toUtf8() + '\n');
 }
 
+void Output::text(const QByteArray& bytes) const
+{
+    put(stdout, bytes);
+}
+
 void Output::table(const QStringList& header, const QList<QStringList>& cells) const
 {
     // A cell has one line, whatever an archive wrote into it: else it could forge rows.

@@ -25,6 +25,8 @@ public:
     void streamed(const QJsonObject& object) const;
     /// A line of the result, for people.
     void line(const QString& text = {}) const;
+    /// As it is, for machines that read text.
+    void text(const QByteArray& bytes) const;
     /// Columns aligned to the widest cell; the last one is not padded.
     void table(const QStringList& header, const QList<QStringList>& cells) const;
     /// Talk: what is going on. On stderr, not with --quiet.

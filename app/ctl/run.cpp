@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/interrupt.h"
+#include "app/ctl/metricsendpoint.h"
+#include "app/ctl/servicenotify.h"
 #include "app/ctl/verbs.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
 #include "core/engine/archivesetup.h"
 #include "core/engine/engine.h"
+#include "core/monitor/recorder.h"
 
 #include <QEventLoop>
 #include <QThread>
@@ -39,7 +42,8 @@ public:
     QString summary() const override { return QStringLiteral("The main loop: poll, import, retry."); }
     QString arguments() const override
     {
-        return QStringLiteral("[--jobs N] [--until-idle] [--poll-every S] [--verify-every S]");
+        return QStringLiteral("[--jobs N] [--until-idle] [--poll-every S] [--verify-every S] "
+                              "[--metrics-listen ADDRESS:PORT]");
     }
 
     void declare(QCommandLineParser& parser) const override
@@ -53,6 +57,9 @@ public:
              QStringLiteral("Seconds between two verifications of a package when idle; 0 = never. Default: "
                             "a week."),
              QStringLiteral("S")});
+        parser.addOption({QStringLiteral("metrics-listen"),
+                          QStringLiteral("Serve /metrics (OpenMetrics) and /healthz by HTTP; there is no default."),
+                          QStringLiteral("ADDRESS:PORT")});
     }
 
     int run(Context& context, const QCommandLineParser& parser) const override
@@ -65,7 +72,15 @@ public:
         if (parser.isSet(QStringLiteral("verify-every")))
             options.verifyEveryMs = seconds(parser, QStringLiteral("verify-every")) * 1000;
         options.pollEveryS = number(parser, QStringLiteral("poll-every"), 0);
+        std::unique_ptr<MetricsEndpoint> endpoint;
+        if (parser.isSet(QStringLiteral("metrics-listen"))) {
+            endpoint = std::make_unique<MetricsEndpoint>(parser.value(QStringLiteral("metrics-listen")),
+                                                         context.store().url(), context.paths());
+            context.output.say(QStringLiteral("Metrics at %1/metrics").arg(endpoint->url()));
+        }
         engine::Engine engine(context.store(), options);
+        const ServiceNotify notify(engine);
+        monitor::Recorder recorder(context.store());
         Interrupt interrupt;
         QEventLoop loop;
         const Output& output = context.output;
@@ -118,6 +133,9 @@ public:
                                       QStringLiteral("%1: verified, %2 findings").arg(package).arg(findings),
                                       {{QStringLiteral("package"), package}, {QStringLiteral("findings"), findings}});
                          });
+        QObject::connect(&recorder, &monitor::Recorder::failed, &loop,
+                         [&](const QString& reason) { output.warn(QLatin1String("no history: ") + reason); });
+        QObject::connect(&engine, &engine::Engine::recovered, &recorder, &monitor::Recorder::start);
         m_broke = false;
         engine.start();
         loop.exec();

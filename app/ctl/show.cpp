@@ -33,7 +33,8 @@ QJsonArray toJson(const QList<store::AttemptDetails>& attempts)
     return array;
 }
 
-QJsonObject toJson(const store::PackageDetails& package, const QString& repository)
+QJsonObject toJson(const store::PackageDetails& package, const QList<store::UpstreamWait>& waits,
+                   const QString& repository)
 {
     QJsonArray publications;
     for (const store::PublicationDetails& one : package.publications)
@@ -55,15 +56,11 @@ QJsonObject toJson(const store::PackageDetails& package, const QString& reposito
     QJsonArray failures;
     for (const store::FailureDetails& one : package.failures)
         failures.append(ctl::toJson(one));
-    return {{QStringLiteral("package"), package.name},
-            {QStringLiteral("repository"), repository},
-            {QStringLiteral("state"), package.state},
-            {QStringLiteral("tracked"), package.tracked},
-            {QStringLiteral("note"), package.note},
-            {QStringLiteral("publications"), publications},
-            {QStringLiteral("imports"), imports},
-            {QStringLiteral("failures"), failures},
-            {QStringLiteral("attempts"), toJson(package.attempts)}};
+    return {{QStringLiteral("package"), package.name}, {QStringLiteral("repository"), repository},
+            {QStringLiteral("state"), package.state},  {QStringLiteral("tracked"), package.tracked},
+            {QStringLiteral("note"), package.note},    {QStringLiteral("publications"), publications},
+            {QStringLiteral("imports"), imports},      {QStringLiteral("waiting"), ctl::toJson(waits)},
+            {QStringLiteral("failures"), failures},    {QStringLiteral("attempts"), toJson(package.attempts)}};
 }
 
 /// Prints a log; with @p follow until the job has ended.
@@ -116,10 +113,15 @@ public:
             throw unknown(QStringLiteral("source package \"%1\"").arg(arguments.at(0)),
                           QStringLiteral("millracectl packages"));
         const QString repository = context.paths().repository(package->name);
-        if (context.output.json)
-            context.output.document(toJson(*package, repository));
-        else
+        const QList<store::UpstreamWait> waits = context.store().call(
+            [&](store::StateStore& state) { return state.publications.waitingForUpstream(package->id); });
+        if (context.output.json) {
+            context.output.document(toJson(*package, waits, repository));
+        } else {
             showPackage(context.output, *package, repository);
+            for (const QString& line : waitLines(package->name, waits))
+                context.output.line(line);
+        }
         return exitcode::done;
     }
 

@@ -54,6 +54,10 @@ void showPackage(const Output& output, const store::PackageDetails& package, con
     output.table(
         {QStringLiteral("version"), QStringLiteral("branch"), QStringLiteral("format"), QStringLiteral("import")},
         rows);
+    for (const store::ImportDetails& import : package.imports) {
+        if (!import.flags.isEmpty())
+            output.line(QStringLiteral("%1: %2").arg(import.tag, import.flags.join(QLatin1String(", "))));
+    }
     for (const store::FailureDetails& failure : package.failures) {
         if (failure.state == QLatin1String("resolved"))
             continue;

@@ -44,7 +44,10 @@ void printStatus(const Output& output, const store::Status& status)
     if (status.etaHighMs > 0)
         queue += QStringLiteral(", done in %1 to %2").arg(duration(status.etaLowMs), duration(status.etaHighMs));
     output.line(queue);
-    output.line(QStringLiteral("Failures: %1 held, %2 waiting for a retry").arg(status.held).arg(status.retryWait));
+    output.line(QStringLiteral("Failures: %1 held, %2 waiting for a decision, %3 waiting for a retry")
+                    .arg(status.held)
+                    .arg(status.decisions)
+                    .arg(status.retryWait));
     for (const store::SignatureCount& one : status.signatures)
         output.line(QStringLiteral("  %1  %2 ×  %3").arg(one.signature).arg(one.count).arg(one.title));
     for (const store::HostStatus& host : status.hosts)

@@ -32,7 +32,12 @@ public:
     virtual void declare(QCommandLineParser& parser) const { Q_UNUSED(parser) }
     /// Returns the exit code; throws Error.
     virtual int run(Context& context, const QCommandLineParser& parser) const = 0;
+    /// Says what run() threw, or what was wrong with the command line; returns the exit code.
+    virtual int failed(const Output& output, const Error& error) const;
 };
+
+/// As cli.md has it.
+int exitCodeFor(const Error& error);
 
 /// All verbs, in the order of --help.
 const std::vector<std::unique_ptr<Verb>>& allVerbs();

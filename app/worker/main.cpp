@@ -21,7 +21,10 @@ void runVerification(const integrity::VerifySpec& spec, worker::Reporter& report
 {
     worker::applyLimits(spec.job.limits);
     // It unpacks what an archive wrote, as an import does, and is trusted no more.
-    worker::confine(worker::reachOf(spec.job), spec.job.quarantine + QLatin1String("/scratch"));
+    worker::Reach reach = worker::reachOf(spec.job);
+    for (const integrity::RecordedRemote& remote : spec.remotes)
+        worker::addRemote(reach, remote.url);
+    worker::confine(reach, spec.job.quarantine + QLatin1String("/scratch"));
     {
         const Step step(Stage::Archive, "verify a package", {{QStringLiteral("package"), spec.job.package}});
         integrity::Verification(spec, reporter).run();

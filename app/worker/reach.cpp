@@ -25,8 +25,10 @@ void addNetwork(QSet<quint16>& ports, const importer::JobSpec& spec)
 {
     // A name may have to be asked for over TCP, and archives redirect to the usual ports.
     ports += {53, 80, 443};
-    for (const importer::UploadSpec& upload : spec.uploads)
-        addPort(ports, QUrl(upload.base), 80);
+    for (const importer::UploadSpec& upload : spec.uploads) {
+        for (const QString& folder : QStringList{upload.base} + upload.mirrors)
+            addPort(ports, QUrl(folder), 80);
+    }
     QStringList proxies = spec.proxies.values();
     for (const char* name : {"http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"})
         proxies.append(qEnvironmentVariable(name));
@@ -47,19 +49,34 @@ Reach reachOf(const importer::JobSpec& spec)
     reach.receives = {spec.blobs};
     bool network = false;
     for (const importer::UploadSpec& upload : spec.uploads) {
-        const QUrl base(upload.base);
-        if (!base.isLocalFile()) {
-            network = true;
-            continue;
+        for (const QString& folder : QStringList{upload.base} + upload.mirrors) {
+            const QUrl base(folder);
+            if (!base.isLocalFile()) {
+                network = true;
+                continue;
+            }
+            // The files, not their folder: that may be somebody's home. A link to a file elsewhere is as good.
+            for (const deb::SourceFile& file : upload.files)
+                reach.reads.append(QFileInfo(base.toLocalFile() + QLatin1Char('/') + file.name).canonicalFilePath());
         }
-        // The files, not their folder: that may be somebody's home. A link to a file elsewhere is as good.
-        for (const deb::SourceFile& file : upload.files)
-            reach.reads.append(QFileInfo(base.toLocalFile() + QLatin1Char('/') + file.name).canonicalFilePath());
     }
     reach.reads.removeAll(QString());
     if (network)
         addNetwork(reach.ports, spec);
     return reach;
+}
+
+void addRemote(Reach& reach, const QString& url)
+{
+    const QUrl address(url);
+    if (url.startsWith(QLatin1Char('/')) || address.isLocalFile()) {
+        const QString folder = QFileInfo(address.isLocalFile() ? address.toLocalFile() : url).canonicalFilePath();
+        if (!folder.isEmpty())
+            reach.reads.append(folder);
+    } else if (address.scheme() == QLatin1String("https")) {
+        reach.ports += {53, 443};
+        addPort(reach.ports, address, 443);
+    }
 }
 
 QStringList systemReads()

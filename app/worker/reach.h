@@ -21,6 +21,9 @@ struct Reach
 /// proxies of the environment count, as they do for core/net. Looks at files of file: URLs, for links.
 Reach reachOf(const importer::JobSpec& spec);
 
+/// A remote that a verification asks for its refs: its folder, or the ports to it.
+void addRemote(Reach& reach, const QString& url);
+
 /// Files and folders that any program needs: libraries, certificates, name resolution, the tools' own data.
 QStringList systemReads();
 /// Folders whose programs may be run, the dynamic linker's among them.

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/deb/armour.h"
 
 #include <QFile>
 
@@ -21,11 +22,6 @@ bool isFingerprint(const QString& entry)
            });
 }
 
-bool isArmoured(const QByteArray& bytes)
-{
-    return bytes.contains("-----BEGIN PGP PUBLIC KEY BLOCK-----");
-}
-
 void addFile(Keyring& keyring, const QString& path)
 {
     QFile file(path);
@@ -37,34 +33,10 @@ void addFile(Keyring& keyring, const QString& path)
     if (bytes.mid(8, 4) == "KBXf")
         keyring.keyboxes.append(path);
     else
-        keyring.keys += isArmoured(bytes) ? removeArmour(bytes) : bytes;
+        keyring.keys += deb::isArmoured(bytes) ? deb::removeArmour(bytes) : bytes;
 }
 
 } // namespace
-
-QByteArray removeArmour(const QByteArray& armoured)
-{
-    QByteArray binary;
-    QByteArray block;
-    enum class Place { Outside, Headers, Body } place = Place::Outside;
-    for (const QByteArray& raw : armoured.split('\n')) {
-        const QByteArray line = raw.trimmed();
-        if (line.startsWith("-----BEGIN ")) {
-            place = Place::Headers;
-            block.clear();
-        } else if (line.startsWith("-----END ")) {
-            binary += QByteArray::fromBase64(block);
-            place = Place::Outside;
-        } else if (place == Place::Headers && !line.contains(": ") && line != "Version:" && line != "Comment:") {
-            // An empty line ends the headers; armour that lost it in a sources file starts with its body.
-            place = Place::Body;
-            block = line;
-        } else if (place == Place::Body && !line.startsWith('=')) { // "=…" is the checksum
-            block += line;
-        }
-    }
-    return binary;
-}
 
 Keyring loadKeyring(const QStringList& entries)
 {
@@ -75,8 +47,8 @@ Keyring loadKeyring(const QStringList& entries)
             bare.chop(1);
         if (isFingerprint(bare))
             keyring.fingerprints.append(bare.toUpper());
-        else if (isArmoured(entry.toUtf8()))
-            keyring.keys += removeArmour(entry.toUtf8());
+        else if (deb::isArmoured(entry.toUtf8()))
+            keyring.keys += deb::removeArmour(entry.toUtf8());
         else
             addFile(keyring, entry);
     }

@@ -19,7 +19,4 @@ struct Keyring
 /// Throws Error "archive.keyring" where one cannot be read or there is no key at all.
 Keyring loadKeyring(const QStringList& entries);
 
-/// The bytes inside all blocks of ASCII armour (RFC 4880, 6.2); their checksums are gpgv's business.
-QByteArray removeArmour(const QByteArray& armoured);
-
 } // namespace millrace::archive

@@ -6,11 +6,31 @@
 
 #include "core/base/error.h"
 
+#include <QException>
 #include <QFutureWatcher>
 
+#include <exception>
 #include <optional>
 
 namespace millrace {
+
+/// What work threw, as an Error. QtConcurrent wraps what it does not know, and its wrapper says nothing of the inside.
+inline Error thrownBy(const std::exception_ptr& thrown)
+{
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const Error& error) {
+        return error;
+    } catch (const QUnhandledException& wrapped) {
+        if (wrapped.exception())
+            return thrownBy(wrapped.exception());
+    } catch (const std::exception& other) {
+        return Error(QStringLiteral("internal.exception"), QString::fromUtf8(other.what()));
+    } catch (...) {
+        // below
+    }
+    return Error(QStringLiteral("internal.exception"), QStringLiteral("something that is no exception was thrown"));
+}
 
 /// Calls `done(result)` (or `done()` for void), or `failed(const Error&)` with what the work or done() threw.
 /// Work that was cancelled answers nothing.
@@ -31,10 +51,8 @@ void answer(const QFuture<Result>& future, QObject* context, Done done, Failed f
                              } else if (finished.resultCount() > 0) {
                                  done(finished.result());
                              }
-                         } catch (const Error& thrown) {
-                             error = thrown;
-                         } catch (const std::exception& thrown) {
-                             error = Error(QStringLiteral("internal.exception"), QString::fromUtf8(thrown.what()));
+                         } catch (...) {
+                             error = thrownBy(std::current_exception());
                          }
                          if (error)
                              failed(*error);

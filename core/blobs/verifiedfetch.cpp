@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QJsonArray>
 #include <QLockFile>
 
 #include <algorithm>
@@ -25,6 +26,8 @@ struct Pending
     std::unique_ptr<QLockFile> lock = {}; ///< of the part file, among processes
     qsizetype nextUrl = 0;
     int mismatches = 0;
+    QJsonArray tried = {};           ///< {url, code, message} of each download that gave nothing
+    std::optional<Error> first = {}; ///< what the first of these said
     std::optional<Error> error = {};
     bool done = false;
 };
@@ -57,19 +60,28 @@ bool isUnfinished(const Pending& pending)
 
 /// After trouble with one URL: picks the next one, or the same again where wrong bytes may have come from a cache on
 /// the way; else the trouble is the file's error.
-void tryElsewhere(Pending& pending, qsizetype urlCount, Error problem)
+void tryElsewhere(Pending& pending, const QList<QUrl>& urls, Error problem)
 {
+    pending.tried.append(QJsonObject{{QStringLiteral("url"), urls.at(pending.nextUrl).toString(QUrl::RemovePassword)},
+                                     {QStringLiteral("code"), problem.code()},
+                                     {QStringLiteral("message"), problem.message()}});
     const bool wrongContent = problem.code() == QLatin1String("archive.checksum");
     if (wrongContent || !pending.resumable)
         QFile::remove(pending.part);
     // A full disk is full for every URL.
     const bool local =
         problem.errorClass() == QLatin1String("limit") || problem.errorClass() == QLatin1String("internal");
-    const bool hasOtherUrl = pending.nextUrl + 1 < urlCount;
+    const bool hasOtherUrl = pending.nextUrl + 1 < urls.size();
     if (local || !(hasOtherUrl || (wrongContent && pending.mismatches == 0))) {
-        pending.error = std::move(problem);
+        // The archive's own answer says what the trouble is; that no mirror could help is its evidence.
+        if (local || !pending.first || urls.size() == 1)
+            pending.error = std::move(problem);
+        else
+            pending.error = std::move(*pending.first).withEvidence(QStringLiteral("tried"), pending.tried);
         return;
     }
+    if (!pending.first)
+        pending.first = problem;
     pending.mismatches += wrongContent ? 1 : 0;
     pending.nextUrl += hasOtherUrl ? 1 : 0;
     Step::note(QStringLiteral("%1; downloading it again").arg(problem.message()));
@@ -127,7 +139,7 @@ QList<FetchedFile> VerifiedFetch::fetch(const QList<WantedFile>& wanted)
             if (!problem)
                 problem = takeIn(want.file, asked[i]->part, fetched[asked[i]->index]);
             if (problem)
-                tryElsewhere(*asked[i], want.urls.size(), std::move(*problem));
+                tryElsewhere(*asked[i], want.urls, std::move(*problem));
             else
                 asked[i]->done = true;
         }

@@ -34,8 +34,9 @@ public:
                   qint64 sizeLimit = defaultSizeLimit);
 
     /// All of them, in the order asked for, or the first file's Error: those of net::Transfer::get(),
-    /// "archive.checksum" after a second download was wrong, too, "limit.size". Files that did arrive stay in the
-    /// store, parts of others in its staging folder, so that the next try costs only what is missing.
+    /// "archive.checksum" after a second download was wrong, too, "limit.size". Where a file has several places it is
+    /// the error of the first one, with the evidence "tried": {url, code, message} of each. Files that did arrive stay
+    /// in the store, parts of others in its staging folder, so that the next try costs only what is missing.
     QList<FetchedFile> fetch(const QList<WantedFile>& wanted);
 
 private:

@@ -40,6 +40,7 @@ DetectResult detectArchives(store::StoreThread& store, const QString& actor)
     return store.call([&detected, &actor](store::StateStore& state) {
         DetectResult result;
         state.transaction([&] {
+            result = {};
             for (const archive::DetectedArchive& one : detected) {
                 const store::Archive wanted = archiveOf(one);
                 const std::optional<store::Archive> known = state.archives.byName(wanted.name);

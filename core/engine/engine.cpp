@@ -12,7 +12,6 @@
 #include "core/engine/poller.h"
 #include "core/engine/recovery.h"
 #include "core/engine/verifyplan.h"
-#include "core/git/repository.h"
 
 #include <QCoreApplication>
 #include <QtConcurrentRun>
@@ -46,10 +45,12 @@ struct Engine::Private
         : store(storeThread)
         , options(std::move(engineOptions))
         , clock(engineClock)
-        , publisher(store, options.paths)
+        , publisher(store, options.paths, options.repositories)
     {
         if (options.host.isEmpty())
             options.host = thisHost();
+        if (!options.repositories)
+            options.repositories = sharedFolder(options.paths.repositories);
         if (options.workerProgram.isEmpty())
             options.workerProgram = QCoreApplication::applicationDirPath() + QLatin1String("/millrace-worker");
         identity = engineIdentity(options.host);
@@ -158,6 +159,7 @@ void Engine::recoverThenRun()
         [this] {
             d->recovered = true;
             d->recovering = false;
+            emit recovered();
             tick();
         },
         [this](const Error& error) {
@@ -247,18 +249,15 @@ void Engine::leaseMore()
     const QList<qint64> only = d->options.onlyJobs;
     answer(
         d->store.run([identity, host, only](store::StateStore& state) {
-            std::optional<store::Job> job;
-            state.transaction([&] {
-                for (const qint64 package : state.failures.dueRetries()) {
+            for (const qint64 package : state.failures.dueRetries()) {
+                state.transaction([&] {
                     state.jobs.enqueue(package, queue::JobType::Retry, queue::priority::retry,
                                        QStringLiteral("automatic retry"));
                     state.packages.settle(package);
-                }
-                job = state.jobs.lease(identity, host, only);
-                if (job)
-                    state.packages.settle(job->packageId);
-            });
-            return job;
+                });
+            }
+            // In a transaction of its own: inside of another one it would collide with the leases of other engines.
+            return state.jobs.lease(identity, host, only);
         }),
         this,
         [this](const std::optional<store::Job>& job) {
@@ -292,17 +291,18 @@ void Engine::startJob(const store::Job& job)
     const QString logPath = paths.logs() + QStringLiteral("/attempt-%1.log").arg(job.attemptId);
     answer(
         QtConcurrent::run(&d->pool,
-                          [store, job, paths, logPath] {
+                          [store, job, paths, logPath, repositories = d->options.repositories] {
                               if (job.mode == QLatin1String("fresh"))
                                   ignoreLocalState(*store, job, paths);
                               const QMap<QString, QString> proxies = archive::readAptSettings().proxies.rules;
-                              const importer::JobSpec spec = store->call([&](store::StateStore& state) {
+                              importer::JobSpec spec = store->call([&](store::StateStore& state) {
                                   state.jobs.setLog(job.attemptId, logPath, quarantineOf(paths, job.attemptId));
                                   return planJob(state, job, paths, proxies);
                               });
                               if (!spec.publications.isEmpty()) {
                                   ensureFolder(spec.quarantine);
-                                  git::Repository::create(spec.repository, spec.publications.constLast().branch);
+                                  spec.repository =
+                                      repositories->prepare(job.package, spec.publications.constLast().branch);
                               }
                               return spec;
                           }),

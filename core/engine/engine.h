@@ -7,6 +7,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/paths.h"
+#include "core/engine/repositorysource.h"
 #include "core/store/storethread.h"
 
 #include <QHash>
@@ -23,6 +24,7 @@ class WorkerProcess;
 struct EngineOptions
 {
     Paths paths = {};
+    std::shared_ptr<RepositorySource> repositories = {}; ///< null = the folder of `paths`, shared with all hosts
     int parallelJobs = 2;
     bool poll = true; ///< poll archives on their interval; off for one-shot imports
     bool startPaused = false;
@@ -76,6 +78,8 @@ public slots:
 
 signals:
     void stateChanged(millrace::engine::EngineState state);
+    /// After the first start(): what a crash left behind is in order again.
+    void recovered();
     /// Batched, at most four times a second.
     void progressed(const QList<millrace::engine::JobProgress>& jobs);
     void jobStarted(const millrace::engine::JobProgress& job);

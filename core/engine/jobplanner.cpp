@@ -5,14 +5,35 @@
 
 namespace millrace::engine {
 
-QString folderUrl(const store::WaitingPublication& publication)
+namespace {
+
+/// A local upload has no archive: its files are in one folder and nowhere else.
+bool isLocal(const store::WaitingPublication& publication)
 {
-    if (publication.upload.location.startsWith(QLatin1String("file:")))
-        return publication.upload.location;
-    QString base = publication.baseUri;
+    return publication.upload.location.startsWith(QLatin1String("file:"));
+}
+
+QString folderBelow(QString base, const QString& location)
+{
     while (base.endsWith(QLatin1Char('/')))
         base.chop(1);
-    return base + QLatin1Char('/') + publication.upload.location;
+    return base + QLatin1Char('/') + location;
+}
+
+} // namespace
+
+QString folderUrl(const store::WaitingPublication& publication)
+{
+    return isLocal(publication) ? publication.upload.location
+                                : folderBelow(publication.baseUri, publication.upload.location);
+}
+
+QStringList mirrorUrls(const store::WaitingPublication& publication)
+{
+    QStringList urls;
+    for (const QString& base : isLocal(publication) ? QStringList() : publication.mirrors)
+        urls.append(folderBelow(base, publication.upload.location));
+    return urls;
 }
 
 QString quarantineRoot(const Paths& paths)
@@ -67,11 +88,13 @@ void addPublications(store::StateStore& store, const QList<store::WaitingPublica
         if (it == uploadIndex.constEnd()) {
             it = uploadIndex.insert(publication.upload.id, spec.uploads.size());
             spec.uploads.append({publication.upload.id, publication.upload.version, publication.upload.format,
-                                 publication.upload.dscSha256, folderUrl(publication), publication.upload.files});
+                                 publication.upload.dscSha256, folderUrl(publication), publication.upload.files,
+                                 mirrorUrls(publication)});
         }
         const store::Archive archive = archiveOf.value(publication.branch);
         spec.publications.append({publication.id, it.value(), publication.suite, publication.branch, publication.vendor,
-                                  publication.archiveRank, archive.patchesApplied, archive.pristineTar});
+                                  publication.archiveRank, archive.patchesApplied, archive.pristineTar,
+                                  archive.weakDigests, archive.zst});
     }
 }
 

@@ -33,4 +33,7 @@ QList<importer::KnownImport> knownImports(store::StateStore& store, qint64 packa
 /// Where the files of a publication are: the URL of a folder, without a trailing slash.
 QString folderUrl(const store::WaitingPublication& publication);
 
+/// The same folder on the archive's mirrors, best first.
+QStringList mirrorUrls(const store::WaitingPublication& publication);
+
 } // namespace millrace::engine

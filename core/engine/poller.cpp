@@ -6,6 +6,7 @@
 #include "core/archive/suitereader.h"
 #include "core/base/error.h"
 #include "core/base/step.h"
+#include "core/engine/indexrecording.h"
 
 namespace millrace::engine {
 
@@ -114,18 +115,10 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
 {
     const Step step(Stage::Archive, "poll a suite",
                     {{QStringLiteral("archive"), archive.name}, {QStringLiteral("suite"), suite.name}});
-    QList<deb::SourceRecord> records;
+    IndexRecording recording(m_store, suite);
     const archive::SuiteIndex index = archive::readSuite(
         requestFor(archive, suite), m_cacheFolder,
-        [&](deb::SourceRecord&& record, const QString&) {
-            // The store keeps the strongest digest only, and this list holds a whole suite.
-            for (deb::SourceFile& file : record.files) {
-                if (!file.sha256.isEmpty())
-                    file.md5 = file.sha1 = QByteArray();
-            }
-            records.append(std::move(record));
-        },
-        cancellation, m_clock);
+        [&](const deb::SourceRecord& record, const QString&) { recording.take(record); }, cancellation, m_clock);
 
     const QString vendor = archive.vendor.isEmpty() ? archive::vendorWord(index.origin) : archive.vendor;
     suite.codename = index.codename;
@@ -149,32 +142,38 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
         m_store.call([suite](store::StateStore& state) { state.archives.updateSuite(suite); });
         return;
     }
+    const QList<store::IndexEntry>& entries = recording.finish();
+    int jobsQueued = 0;
     const store::RecordResult recorded = m_store.call([&](store::StateStore& state) {
         store::RecordResult changes;
-        state.transaction([&] {
-            if (newVendor)
-                state.archives.setVendor(archiveId, vendorName);
-            changes = state.publications.record(suite, records, seenAtMs);
-            for (const store::TakenBack& version : std::as_const(changes.takenBack))
-                state.events.append(takenBackEvent(version, suite));
-            for (const qint64 package : changes.packages) {
-                const auto known = state.packages.byId(package);
-                // A held package stays held when new uploads arrive, and they wait behind the failure, unless a person
-                // wanted it otherwise for failures of this kind.
-                const bool free =
-                    known->state == queue::PackageState::Ok || known->state == queue::PackageState::Queued ||
-                    known->state == queue::PackageState::Running ||
-                    (known->state == queue::PackageState::Held && state.failures.retryForNewUpload(package));
-                if (!free)
-                    continue;
-                state.jobs.enqueue(package, queue::JobType::New, queue::priority::newUpload,
-                                   QStringLiteral("new in %1").arg(suite.name));
-                state.packages.settle(package);
-                ++result.jobsQueued;
-            }
-        });
+        // On no snapshot: engines settle packages all the while, and so long a work would never get through.
+        state.transaction(
+            [&] {
+                jobsQueued = 0;
+                if (newVendor)
+                    state.archives.setVendor(archiveId, vendorName);
+                changes = state.publications.record(suite, entries, seenAtMs);
+                for (const store::TakenBack& version : std::as_const(changes.takenBack))
+                    state.events.append(takenBackEvent(version, suite));
+                for (const qint64 package : changes.packages) {
+                    const queue::PackageState now = state.packages.settle(package);
+                    // A held package stays held when new uploads arrive, and they wait behind the failure, unless a
+                    // person wanted it otherwise for failures of this kind. A decision stops its own branch only.
+                    const bool free = now == queue::PackageState::Ok || now == queue::PackageState::Queued ||
+                                      now == queue::PackageState::Running || now == queue::PackageState::Decision ||
+                                      (now == queue::PackageState::Held && state.failures.retryForNewUpload(package));
+                    if (!free)
+                        continue;
+                    state.jobs.enqueue(package, queue::JobType::New, queue::priority::newUpload,
+                                       QStringLiteral("new in %1").arg(suite.name));
+                    state.packages.settle(package);
+                    ++jobsQueued;
+                }
+            },
+            store::Isolation::Newest);
         return changes;
     });
+    result.jobsQueued += jobsQueued;
     result.publicationsAdded += recorded.added;
     result.publicationsRemoved += recorded.removed;
 }

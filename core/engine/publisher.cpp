@@ -8,6 +8,7 @@
 #include "core/git/packwriter.h"
 #include "core/git/reftransaction.h"
 #include "core/git/repository.h"
+#include "core/integrity/checks.h"
 
 #include <QDir>
 
@@ -61,6 +62,22 @@ git::Oid oid(const QString& hex)
     return git::Oid::fromHex(hex).value_or(git::Oid());
 }
 
+/// A worker named the object that a branch moves to; what is no commit would break the branch for everybody.
+void checkCommit(const git::Repository& repository, const store::Refop& refop)
+{
+    if (!refop.ref.startsWith(QLatin1String("refs/heads/")) && !refop.ref.startsWith(QLatin1String("refs/importer/")))
+        return;
+    try {
+        repository.commit(oid(refop.newOid));
+    } catch (const Error& error) {
+        throw Error(QStringLiteral("internal.protocol"),
+                    QStringLiteral("the worker wants to move %1 to what is no commit").arg(refop.ref),
+                    {{QStringLiteral("ref"), refop.ref},
+                     {QStringLiteral("oid"), refop.newOid},
+                     {QStringLiteral("reason"), error.message()}});
+    }
+}
+
 } // namespace
 
 void adoptPacks(git::Repository& repository, const QString& quarantine)
@@ -89,6 +106,7 @@ void Publisher::publish(const store::Job& job, const QList<Staged>& staged)
     faultPoint("publish.after-intent");
     applyIntent(job);
     pointHead(job);
+    m_repositories->handOver(job.package);
     discardQuarantine(job.attemptId);
 }
 
@@ -110,7 +128,8 @@ void Publisher::recordIntent(const store::Job& job, const QList<Staged>& staged)
                 if (one.import)
                     importOf.insert(one.uploadId,
                                     state.imports.stage(importRow(*one.import, job.packageId), job.attemptId));
-                state.publications.setImported(one.publicationId, importOf.value(one.uploadId), one.commit);
+                state.publications.setImported(one.publicationId, importOf.value(one.uploadId), one.commit,
+                                               job.attemptId);
             }
             QList<store::Refop> refops;
             for (const RefUpdate& update : updates)
@@ -126,8 +145,10 @@ void Publisher::moveRefs(git::Repository& repository, const store::Job& job, con
     repository.refresh();
     faultPoint("publish.after-adopt");
     git::RefTransaction transaction(repository);
-    for (const store::Refop& refop : refops)
+    for (const store::Refop& refop : refops) {
+        checkCommit(repository, refop);
         transaction.add(refop.ref, oid(refop.oldOid), oid(refop.newOid));
+    }
     for (const git::RefOutcome& outcome : transaction.commit()) {
         if (outcome.result != git::RefResult::Done)
             throw Error(QStringLiteral("state.raced"),
@@ -140,7 +161,7 @@ void Publisher::applyIntent(const store::Job& job)
 {
     const QList<store::Refop> refops =
         m_store.call([&job](store::StateStore& state) { return state.refops.planned(job.attemptId); });
-    git::Repository repository = git::Repository::open(m_paths.repository(job.package));
+    git::Repository repository = git::Repository::open(m_repositories->place(job.package));
     try {
         moveRefs(repository, job, refops);
     } catch (const Error&) {
@@ -162,9 +183,14 @@ void Publisher::applyIntent(const store::Job& job)
                 state.refops.settle(refop.id, true);
             state.imports.publish(job.attemptId);
             for (const store::Refop& refop : refops) {
-                const QString prefix = QStringLiteral("refs/importer/good/");
-                if (refop.ref.startsWith(prefix) && !refop.newOid.isEmpty())
-                    state.imports.setGood(job.packageId, refop.ref.mid(prefix.size()), refop.newOid);
+                // Branches of suites have a good ref of their own; those that follow from them are where they are left.
+                for (const QString& prefix : {QStringLiteral("refs/importer/good/"), QStringLiteral("refs/heads/")}) {
+                    const QString branch = refop.ref.mid(prefix.size());
+                    const bool derived = integrity::isDerivedBranch(branch);
+                    if (refop.ref.startsWith(prefix) && !refop.newOid.isEmpty() &&
+                        (derived || prefix != QLatin1String("refs/heads/")))
+                        state.imports.setGood(job.packageId, branch, refop.newOid);
+                }
             }
         });
     });
@@ -176,7 +202,7 @@ void Publisher::pointHead(const store::Job& job)
     const QString newest =
         m_store.call([&job](store::StateStore& state) { return state.imports.newestBranch(job.packageId); });
     if (!newest.isEmpty())
-        git::Repository::open(m_paths.repository(job.package)).setHead(newest);
+        git::Repository::open(m_repositories->place(job.package)).setHead(newest);
 }
 
 void Publisher::discard(qint64 attemptId)
@@ -195,6 +221,7 @@ bool Publisher::recover(const store::Job& job)
         discard(job.attemptId);
     // Also when all else was done: the kill may have come just before HEAD was set.
     pointHead(job);
+    m_repositories->handOver(job.package);
     discardQuarantine(job.attemptId);
     return intended;
 }

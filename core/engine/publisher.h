@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/base/paths.h"
+#include "core/engine/repositorysource.h"
 #include "core/importer/staged.h"
 #include "core/store/storethread.h"
 
@@ -21,9 +22,11 @@ void adoptPacks(git::Repository& repository, const QString& quarantine);
 class Publisher
 {
 public:
-    Publisher(store::StoreThread& store, const Paths& paths)
+    /// @p repositories: null = the folder of @p paths, shared with all hosts.
+    Publisher(store::StoreThread& store, const Paths& paths, std::shared_ptr<RepositorySource> repositories = {})
         : m_store(store)
         , m_paths(paths)
+        , m_repositories(repositories ? std::move(repositories) : sharedFolder(paths.repositories))
     {
     }
 
@@ -49,6 +52,7 @@ private:
 
     store::StoreThread& m_store;
     Paths m_paths;
+    std::shared_ptr<RepositorySource> m_repositories;
 };
 
 } // namespace millrace::engine

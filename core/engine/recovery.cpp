@@ -25,7 +25,9 @@ void sweep(const Paths& paths, const QSet<QString>& owned)
 
 void giveBack(store::StateStore& state, const store::Job& job, RecoveryResult& result)
 {
+    bool failed = false;
     state.transaction([&] {
+        failed = false;
         store::AttemptResult attempt;
         attempt.outcome = QStringLiteral("reclaimed");
         if (state.jobs.countReclaim(job.id) < queue::reclaimLimit) {
@@ -39,10 +41,11 @@ void giveBack(store::StateStore& state, const store::Job& job, RecoveryResult& r
                   {},
                   {}}});
             state.jobs.finish(job, attempt);
-            ++result.failed;
+            failed = true;
         }
         state.packages.settle(job.packageId);
     });
+    result.failed += failed ? 1 : 0;
 }
 
 } // namespace

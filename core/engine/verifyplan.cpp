@@ -33,7 +33,8 @@ QHash<qint64, qsizetype> addPublications(integrity::VerifySpec& spec, const stor
         if (it == uploadIndex.constEnd()) {
             it = uploadIndex.insert(publication.upload.id, spec.job.uploads.size());
             spec.job.uploads.append({publication.upload.id, publication.upload.version, publication.upload.format,
-                                     publication.upload.dscSha256, folderUrl(publication), publication.upload.files});
+                                     publication.upload.dscSha256, folderUrl(publication), publication.upload.files,
+                                     mirrorUrls(publication)});
         }
         spec.job.publications.append({publication.id, it.value(), publication.suite, publication.branch,
                                       publication.vendor, publication.archiveRank});

@@ -4,6 +4,7 @@
 #include "core/base/idlepriority.h"
 #include "core/base/json.h"
 #include "core/engine/workerenvironment.h"
+#include "core/git/remotes.h"
 
 #include <QDir>
 
@@ -51,6 +52,8 @@ VerifyRun::~VerifyRun()
 
 void VerifyRun::start()
 {
+    for (const git::Remote& remote : git::remotesOf(m_spec.job.repository))
+        m_spec.remotes.append({remote.name, remote.url});
     m_process.setProcessEnvironment(workerEnvironment());
     m_wallTimer.start(static_cast<int>(std::min<qint64>(m_spec.job.limits.wallMs, 24LL * 60 * 60 * 1000)));
     m_process.start(m_program, {});

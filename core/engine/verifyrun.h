@@ -55,7 +55,7 @@ private:
     void ended(int exitCode, QProcess::ExitStatus status);
     void killAll();
 
-    const integrity::VerifySpec m_spec;
+    integrity::VerifySpec m_spec;
     const QString m_program;
     QProcess m_process;
     QTimer m_wallTimer;

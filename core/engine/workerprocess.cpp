@@ -14,6 +14,7 @@ WorkerProcess::WorkerProcess(store::Job job, importer::JobSpec spec, const QStri
     : QObject(parent)
     , m_job(std::move(job))
     , m_spec(std::move(spec))
+    , m_claims(m_spec)
     , m_program(program)
     , m_log(logPath)
 {
@@ -73,6 +74,9 @@ void WorkerProcess::distrust(const Error& error)
 {
     m_distrusted = true;
     m_buffer.clear();
+    // What it said before is no better than what it says now.
+    m_result.staged.clear();
+    m_result.failures.clear();
     fail(error);
     m_process.kill();
 }
@@ -107,8 +111,11 @@ void WorkerProcess::take(const importer::WorkerEvent& event)
     if (!line.isEmpty())
         emit logLine(line);
     if (event.type == QLatin1String("begin")) {
-        m_progress.version = data[QLatin1String("version")].toString();
-        m_suites = {data[QLatin1String("suite")].toString()};
+        const QString version = data[QLatin1String("version")].toString();
+        const QStringList suites{data[QLatin1String("suite")].toString()};
+        m_claims.checkVersion(version, suites);
+        m_progress.version = version;
+        m_suites = suites;
         m_progress.versionsDone = data[QLatin1String("done")].toInt();
         emit stageChanged(m_progress.stage, m_progress.version);
     } else if (event.type == QLatin1String("open")) {
@@ -130,13 +137,16 @@ void WorkerProcess::take(const importer::WorkerEvent& event)
         m_progress.total = data[QLatin1String("total")].toInteger();
         emit progressed();
     } else if (event.type == QLatin1String("staged")) {
-        m_result.staged.append(importer::Staged::fromJson(data));
+        const importer::Staged staged = importer::Staged::fromJson(data);
+        m_claims.check(staged);
+        m_result.staged.append(staged);
         ++m_progress.versionsDone;
         emit progressed();
     } else if (event.type == QLatin1String("failed")) {
-        m_result.failures.append({Error::fromJson(data[QLatin1String("error")].toObject()),
-                                  data[QLatin1String("version")].toString(),
-                                  toStringList(data[QLatin1String("suites")])});
+        const QString version = data[QLatin1String("version")].toString();
+        const QStringList suites = toStringList(data[QLatin1String("suites")]);
+        m_claims.checkVersion(version, suites);
+        m_result.failures.append({Error::fromJson(data[QLatin1String("error")].toObject()), version, suites});
     } else if (event.type == QLatin1String("broken")) {
         m_sawBroken = true;
         m_result.failures.append(

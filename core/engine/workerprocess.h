@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/engine/engine.h"
 #include "core/engine/joblog.h"
+#include "core/engine/workerclaims.h"
 #include "core/importer/jobspec.h"
 #include "core/importer/staged.h"
 #include "core/store/jobtable.h"
@@ -64,6 +65,7 @@ private:
 
     const store::Job m_job;
     const importer::JobSpec m_spec;
+    WorkerClaims m_claims;
     const QString m_program;
     JobLog m_log;
     QProcess m_process;

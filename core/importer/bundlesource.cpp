@@ -47,7 +47,7 @@ struct BundleSource::Walk
     /// A folder that was read: git gives equal folders one name, so each is read once however often it appears.
     struct Folder
     {
-        std::shared_ptr<unpack::SourceTree::Node> node = std::make_shared<unpack::SourceTree::Node>();
+        unpack::SourceTree::Node node = {};
         qint64 members = 0; ///< below it, every repetition counted
         qint64 bytes = 0;
     };
@@ -55,6 +55,8 @@ struct BundleSource::Walk
     unpack::ContentSink& sink;
     unpack::UnpackBudget& budget;
     const Cancellation& cancellation;
+    qint64 compressed = 0; ///< bytes of the bundle
+    qint64 produced = 0;   ///< bytes of the blobs that came out of it so far
     QHash<git::Oid, Folder> folders = {};
 };
 
@@ -77,13 +79,13 @@ unpack::SourceTree BundleSource::read(const unpack::InputFile& bundle, unpack::C
     m_bundle = std::make_unique<git::Bundle>(git::openBundle(*device, m_folder));
     if (m_bundle->header.head.isNull())
         throw Error(QStringLiteral("unpack.corrupt"), QStringLiteral("the git bundle names no HEAD"));
-    Walk walk{sink, budget, cancellation};
+    Walk walk{sink, budget, cancellation, device->size()};
     unpack::SourceTree tree;
     try {
         const git::Oid root = m_bundle->repository.treeOf(m_bundle->header.head);
         readFolder(walk, root, 0);
-        for (const auto& [name, node] : walk.folders.value(root).node->children)
-            tree.insert(name, *node);
+        for (const auto& [name, node] : walk.folders.value(root).node.children())
+            tree.insert(name, node);
     } catch (const Error& error) {
         if (isDamage(error))
             refuseDamage(error);
@@ -120,13 +122,13 @@ void BundleSource::readFolder(Walk& walk, const git::Oid& oid, int depth)
             folder.members += below.members;
             folder.bytes += below.bytes;
             // A checkout makes no empty folder, and neither does dpkg-source.
-            if (!below.node->children.empty())
-                folder.node->children.emplace(entry.name, below.node);
+            if (!below.node.children().empty())
+                folder.node.ownChildren().emplace(entry.name, below.node);
             continue;
         }
         const unpack::SourceTree::Node node = readEntry(walk, entry);
         folder.bytes += node.size;
-        folder.node->children.emplace(entry.name, std::make_shared<unpack::SourceTree::Node>(node));
+        folder.node.ownChildren().emplace(entry.name, node);
     }
     walk.folders.insert(oid, folder);
 }
@@ -135,8 +137,9 @@ unpack::SourceTree::Node BundleSource::readEntry(Walk& walk, const git::TreeEntr
 {
     if (entry.mode == git::FileMode::Submodule)
         refuseSubmodules(entry.name);
-    const QByteArray content = blob(entry.oid, entry.name);
+    const QByteArray content = blob(walk, entry);
     walk.budget.addBytes(content.size());
+    walk.produced += content.size();
     const unpack::ContentId id = walk.sink.storeBytes(content);
     if (entry.mode == git::FileMode::Symlink) {
         walk.budget.checkPath(content);
@@ -148,20 +151,24 @@ unpack::SourceTree::Node BundleSource::readEntry(Walk& walk, const git::TreeEntr
     return unpack::SourceTree::file(id, content.size(), (static_cast<quint32>(entry.mode) & 0111) != 0);
 }
 
-QByteArray BundleSource::blob(const git::Oid& oid, const QByteArray& name) const
+QByteArray BundleSource::blob(const Walk& walk, const git::TreeEntry& entry) const
 {
-    git::Blob blob = m_bundle->repository.readBlob(oid, largestBlob);
-    if (blob.tooLarge)
-        throw Error(QStringLiteral("unpack.limit"),
-                    QStringLiteral("%1 in the git bundle has %2 bytes").arg(unpack::shownName(name)).arg(blob.size),
-                    {{QStringLiteral("limit"), QStringLiteral("fileBytes")}, {QStringLiteral("value"), largestBlob}});
-    return blob.content;
+    // What the ratio forbids is not read first: a bomb of zeros would be in memory by then.
+    const unpack::Limits& limits = walk.budget.limits();
+    const qint64 allowed = std::max(limits.ratioFloor, limits.ratio * (walk.compressed + 1)) - walk.produced;
+    const git::Blob blob = m_bundle->repository.readBlob(entry.oid, std::clamp<qint64>(allowed, 0, largestBlob));
+    if (!blob.tooLarge)
+        return blob.content;
+    walk.budget.checkRatio(walk.produced + blob.size, walk.compressed);
+    throw Error(QStringLiteral("unpack.limit"),
+                QStringLiteral("%1 in the git bundle has %2 bytes").arg(unpack::shownName(entry.name)).arg(blob.size),
+                {{QStringLiteral("limit"), QStringLiteral("fileBytes")}, {QStringLiteral("value"), largestBlob}});
 }
 
 QByteArray BundleSource::bytes(const unpack::SourceTree::Node& file)
 {
     const auto oid = m_blobs.find(file.content);
-    return oid == m_blobs.end() ? QByteArray() : blob(oid->second, {});
+    return oid == m_blobs.end() ? QByteArray() : m_bundle->repository.readBlob(oid->second, largestBlob).content;
 }
 
 } // namespace millrace::importer

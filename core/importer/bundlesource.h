@@ -28,7 +28,7 @@ private:
     struct Walk;
     void readFolder(Walk& walk, const git::Oid& oid, int depth);
     unpack::SourceTree::Node readEntry(Walk& walk, const git::TreeEntry& entry);
-    QByteArray blob(const git::Oid& oid, const QByteArray& name) const;
+    QByteArray blob(const Walk& walk, const git::TreeEntry& entry) const;
 
     QString m_folder;
     std::unique_ptr<git::Bundle> m_bundle;

@@ -2,6 +2,7 @@
 #include "core/importer/jobspec.h"
 
 #include "core/base/error.h"
+#include "core/base/json.h"
 
 #include <QJsonArray>
 
@@ -34,16 +35,27 @@ QJsonObject toJson(const UploadSpec& upload)
     QJsonArray files;
     for (const deb::SourceFile& file : upload.files)
         files.append(toJson(file));
-    return {{k("id"), upload.id},         {k("version"), upload.version}, {k("format"), upload.format},
-            {k("dsc"), upload.dscSha256}, {k("base"), upload.base},       {k("files"), files}};
+    return {{k("id"), upload.id},
+            {k("version"), upload.version},
+            {k("format"), upload.format},
+            {k("dsc"), upload.dscSha256},
+            {k("base"), upload.base},
+            {k("files"), files},
+            {k("mirrors"), toJsonArray(upload.mirrors)}};
 }
 
 UploadSpec uploadSpec(const QJsonObject& o)
 {
-    UploadSpec upload{o[k("id")].toInteger(), o[k("version")].toString(), o[k("format")].toString(),
-                      o[k("dsc")].toString(), o[k("base")].toString(),    {}};
+    UploadSpec upload{o[k("id")].toInteger(),
+                      o[k("version")].toString(),
+                      o[k("format")].toString(),
+                      o[k("dsc")].toString(),
+                      o[k("base")].toString(),
+                      {},
+                      {}};
     for (const QJsonValue& file : o[k("files")].toArray())
         upload.files.append(sourceFile(file.toObject()));
+    upload.mirrors = toStringList(o[k("mirrors")]);
     return upload;
 }
 
@@ -56,15 +68,23 @@ QJsonObject toJson(const PublicationSpec& publication)
             {k("vendor"), publication.vendor},
             {k("rank"), publication.archiveRank},
             {k("patches_applied"), publication.patchesApplied},
-            {k("pristine_tar"), publication.pristineTar}};
+            {k("pristine_tar"), publication.pristineTar},
+            {k("weak_digests"), publication.weakDigests},
+            {k("zst"), publication.zst}};
 }
 
 PublicationSpec publicationSpec(const QJsonObject& o)
 {
-    return {o[k("id")].toInteger(),           static_cast<qsizetype>(o[k("upload")].toInteger()),
-            o[k("suite")].toString(),         o[k("branch")].toString(),
-            o[k("vendor")].toString(),        o[k("rank")].toInt(),
-            o[k("patches_applied")].toBool(), o[k("pristine_tar")].toBool()};
+    return {o[k("id")].toInteger(),
+            static_cast<qsizetype>(o[k("upload")].toInteger()),
+            o[k("suite")].toString(),
+            o[k("branch")].toString(),
+            o[k("vendor")].toString(),
+            o[k("rank")].toInt(),
+            o[k("patches_applied")].toBool(),
+            o[k("pristine_tar")].toBool(),
+            o[k("weak_digests")].toBool(true),
+            o[k("zst")].toBool(true)};
 }
 
 QJsonObject toJson(const KnownImport& import)

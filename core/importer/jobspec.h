@@ -9,6 +9,7 @@
 #include <QList>
 #include <QMap>
 #include <QString>
+#include <QStringList>
 
 namespace millrace::importer {
 
@@ -23,6 +24,7 @@ struct UploadSpec
     QString dscSha256 = {};
     QString base = {};                 ///< URL of the folder that has the files, without trailing slash
     QList<deb::SourceFile> files = {}; ///< the .dsc first
+    QStringList mirrors = {};          ///< folders like base, for files that are missing or wrong there
 };
 
 struct PublicationSpec
@@ -35,6 +37,8 @@ struct PublicationSpec
     int archiveRank = 0;         ///< 0 = upstream archive, higher = derivative
     bool patchesApplied = false; ///< the archive wants patches-applied/<branch>
     bool pristineTar = false;    ///< … and the branch pristine-tar
+    bool weakDigests = true;     ///< it accepts uploads for which only MD5 or SHA-1 vouches
+    bool zst = true;             ///< … and tarballs compressed by zstd
 };
 
 /// What was imported before this job.
@@ -62,10 +66,12 @@ struct KnownUpstream
 /// What a person decided about one version, because its changelog does not tell it right.
 struct OverrideSpec
 {
-    QString version = {}; ///< the upload that it is about
-    QString what = {};    ///< "parent" or "changelog"
+    QString version = {}; ///< the upload that it is about; for "upstream" the upstream version
+    QString what = {};    ///< "parent", "changelog" or "upstream"
     /// parent: the version whose imports take the place of the changelog's (importer.md b8), empty = none.
     /// changelog: the version that debian/changelog may begin with although the upload is another (c46).
+    /// upstream: what becomes of somebody's tag of that version with other files (b13): "keep" it and tag ours as a
+    /// reimport, "adopt" it if it has the tarball's files by now, "move:<value of the tag>" to ours.
     QString value = {};
 };
 

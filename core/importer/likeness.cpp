@@ -13,8 +13,8 @@ using Node = unpack::SourceTree::Node;
 qint64 filesBelow(const Node& folder)
 {
     qint64 count = 0;
-    for (const auto& [name, node] : folder.children)
-        count += node->isDirectory() ? filesBelow(*node) : 1;
+    for (const auto& [name, node] : folder.children())
+        count += node.isDirectory() ? filesBelow(node) : 1;
     return count;
 }
 
@@ -23,10 +23,10 @@ qint64 sharedFiles(const git::Repository& repository, const git::Oid& tree, cons
 {
     qint64 count = 0;
     for (const git::TreeEntry& entry : repository.tree(tree)) {
-        const auto it = folder.children.find(entry.name);
-        if (it == folder.children.end())
+        const auto it = folder.children().find(entry.name);
+        if (it == folder.children().end())
             continue;
-        const Node& node = *it->second;
+        const Node& node = it->second;
         if (node.isDirectory() && entry.mode == git::FileMode::Folder)
             count += sharedFiles(repository, entry.oid, node);
         else if (!node.isDirectory() && oidOf(node.content) == entry.oid)

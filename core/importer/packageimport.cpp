@@ -7,10 +7,12 @@
 #include "core/deb/identity.h"
 #include "core/deb/vcsclaim.h"
 #include "core/deb/version.h"
+#include "core/importer/acceptance.h"
 #include "core/importer/identity.h"
 #include "core/importer/likeness.h"
 #include "core/importer/portability.h"
 #include "core/importer/uploadtree.h"
+#include "core/importer/upstreamsignature.h"
 #include "core/unpack/rawname.h"
 
 #include <QElapsedTimer>
@@ -111,6 +113,7 @@ Staged PackageImport::importPublication(const PublicationSpec& publication)
     const Step step("import a publication", {{QStringLiteral("package"), m_spec.package},
                                              {QStringLiteral("version"), upload.version},
                                              {QStringLiteral("branch"), publication.branch}});
+    checkAccepted(upload, publication);
     if (const KnownImport* import = m_imports.ofUpload(upload.dscSha256, publication.vendor))
         return moveBranch(publication, *import);
     return importUpload(publication);
@@ -156,7 +159,12 @@ PackageImport::Unpacked PackageImport::unpackFiles(const UploadSpec& upload, git
     unpacked.source = std::move(written.source);
     unpacked.content.tree = written.tree;
     unpacked.upstreamTree = written.upstream;
-    unpacked.flags = fetched.flags + unpacked.source.flags + portabilityFlags(unpacked.source.source);
+    SignedUpload signedFiles{{}, unpacked.source.signingKeys, m_spec.quarantine + QLatin1String("/scratch")};
+    for (const unpack::InputFile& file : fetched.files)
+        signedFiles.files.append(file.file);
+    unpacked.flags = signatureFlags(signedFiles, m_blobs);
+    unpacked.flags +=
+        fetched.flags + acceptanceFlags(upload) + unpacked.source.flags + portabilityFlags(unpacked.source.source);
     return unpacked;
 }
 
@@ -194,6 +202,7 @@ void PackageImport::findUpstream(Unpacked& unpacked, const PublicationSpec& publ
     request.tarballs = unpacked.source.upstreamTarballs;
     request.tree = unpacked.upstreamTree;
     request.identity = upstreamIdentity(content.changelog.entries, request.version, content.committer);
+    request.decision = overrideOf(m_spec.overrides, request.version, "upstream");
     request.native = m_imports.nativeBefore(content.version, publication.archiveRank);
     const Upstreams::Made made = m_upstreams.make(request, m_tags, writer);
     content.upstreamId = made.upstream.id;

@@ -40,20 +40,20 @@ struct Found
 void look(const unpack::SourceTree::Node& folder, Found& found)
 {
     bool compare = false;
-    for (const auto& [name, node] : folder.children) {
+    for (const auto& [name, node] : folder.children()) {
         found.unportable = found.unportable || !isPortableName(name);
         compare = compare || mayCollide(name);
-        if (node->isDirectory())
-            look(*node, found);
+        if (node.isDirectory())
+            look(node, found);
     }
     if (!compare || found.colliding)
         return;
     QSet<QString> seen;
-    for (const auto& [name, node] : folder.children) {
+    for (const auto& [name, node] : folder.children()) {
         const QString text = isUtf8(name) ? QString::fromUtf8(name) : QString::fromLatin1(name);
         seen.insert(text.normalized(QString::NormalizationForm_C).toCaseFolded());
     }
-    found.colliding = seen.size() < static_cast<qsizetype>(folder.children.size());
+    found.colliding = seen.size() < static_cast<qsizetype>(folder.children().size());
 }
 
 } // namespace

@@ -60,14 +60,10 @@ Tags::Made Tags::make(const QString& name, const git::Oid& commit, const git::Id
     if (!made.name.isEmpty())
         return made;
     made.name = name;
-    const auto known = m_commits.constFind(name);
-    if (known != m_commits.constEnd()) {
+    if (m_tags.contains(name)) {
         const QString original = reimportTag(name, 0);
-        if (!m_tags.contains(original)) {
-            made.refs.append({QLatin1String("refs/tags/") + original, {}, m_tags.value(name).toHex()});
-            m_tags.insert(original, m_tags.value(name));
-            m_commits.insert(original, m_commits.value(name));
-        }
+        if (!m_tags.contains(original))
+            add(made, original, m_tags.value(name), m_commits.value(name));
         int number = 1;
         while (m_tags.contains(reimportTag(name, number)))
             ++number;
@@ -75,10 +71,34 @@ Tags::Made Tags::make(const QString& name, const git::Oid& commit, const git::Id
     }
     const git::Oid tag = writer.write(
         git::ObjectType::Tag, git::tagContent({commit, git::ObjectType::Commit, made.name.toUtf8(), tagger, message}));
-    m_tags.insert(made.name, tag);
-    m_commits.insert(made.name, commit);
-    made.refs.append({QLatin1String("refs/tags/") + made.name, {}, tag.toHex()});
+    add(made, made.name, tag, commit);
     return made;
+}
+
+Tags::Made Tags::move(const QString& name, const git::Oid& commit, const git::Identity& tagger,
+                      const QByteArray& message, git::PackWriter& writer)
+{
+    Made made;
+    made.name = name;
+    const git::Oid theirs = m_tags.value(name);
+    const git::Oid tag = writer.write(
+        git::ObjectType::Tag, git::tagContent({commit, git::ObjectType::Commit, name.toUtf8(), tagger, message}));
+    // With reimports there, the one that is moved is among them already, as /0.
+    if (!m_tags.contains(reimportTag(name, 0))) {
+        add(made, reimportTag(name, 0), tag, commit);
+        add(made, reimportTag(name, 1), theirs, m_commits.value(name));
+    }
+    made.refs.append({QLatin1String("refs/tags/") + name, theirs.toHex(), tag.toHex()});
+    m_tags.insert(name, tag);
+    m_commits.insert(name, commit);
+    return made;
+}
+
+void Tags::add(Made& made, const QString& name, const git::Oid& value, const git::Oid& commit)
+{
+    m_tags.insert(name, value);
+    m_commits.insert(name, commit);
+    made.refs.append({QLatin1String("refs/tags/") + name, {}, value.toHex()});
 }
 
 } // namespace millrace::importer

@@ -23,7 +23,7 @@ public:
     struct Made
     {
         QString name = {};          ///< without refs/tags/
-        QList<RefUpdate> refs = {}; ///< to create: the tag, and the /0 of a first reimport
+        QList<RefUpdate> refs = {}; ///< the tag, and the /0 of a first reimport; only move() has one with an old value
     };
 
     /// What @p name and its reimports stand for; empty when there is no such tag.
@@ -35,9 +35,18 @@ public:
     Made make(const QString& name, const git::Oid& commit, const git::Identity& tagger, const QByteArray& message,
               git::PackWriter& writer);
 
+    /// The value of the ref of @p name; null if there is no such tag.
+    git::Oid valueOf(const QString& name) const { return m_tags.value(name); }
+
+    /// Gives @p name, which stands for something else, to @p commit; what it stood for stays reachable as a reimport.
+    Made move(const QString& name, const git::Oid& commit, const git::Identity& tagger, const QByteArray& message,
+              git::PackWriter& writer);
+
 private:
     /// @p name itself, then its reimports by number, as far as there are any.
     QStringList family(const QString& name) const;
+    /// Creates the ref of @p name.
+    void add(Made& made, const QString& name, const git::Oid& value, const git::Oid& commit);
 
     QHash<QString, git::Oid> m_tags;    ///< name → value of the ref, those made by this job included
     QHash<QString, git::Oid> m_commits; ///< name → commit

@@ -25,20 +25,20 @@ std::optional<git::Oid> TreeWriter::writeFolder(const unpack::SourceTree::Node& 
     if (depth > deepest)
         throw Error(QStringLiteral("tree.depth"), QStringLiteral("folders are nested deeper than %1").arg(deepest));
     QList<git::TreeEntry> entries;
-    for (const auto& [name, node] : folder.children) {
+    for (const auto& [name, node] : folder.children()) {
         git::TreeEntry entry;
-        entry.name = git::escapeName(name, node->isSymlink() ? git::NameUse::SymbolicLink : git::NameUse::FileOrFolder);
-        if (node->isDirectory()) {
-            const std::optional<git::Oid> oid = writeFolder(*node, depth + 1);
+        entry.name = git::escapeName(name, node.isSymlink() ? git::NameUse::SymbolicLink : git::NameUse::FileOrFolder);
+        if (node.isDirectory()) {
+            const std::optional<git::Oid> oid = writeFolder(node, depth + 1);
             if (!oid)
                 continue;
             entry.mode = git::FileMode::Folder;
             entry.oid = *oid;
         } else {
-            entry.mode = node->isSymlink()  ? git::FileMode::Symlink
-                         : node->executable ? git::FileMode::Executable
-                                            : git::FileMode::File;
-            entry.oid = oidOf(node->content);
+            entry.mode = node.isSymlink()  ? git::FileMode::Symlink
+                         : node.executable ? git::FileMode::Executable
+                                           : git::FileMode::File;
+            entry.oid = oidOf(node.content);
         }
         entries.append(entry);
     }

@@ -15,11 +15,16 @@ namespace {
 
 constexpr qint64 largestDsc = 4 * 1024 * 1024;
 
-QUrl urlOf(const UploadSpec& upload, const QString& name)
+/// The archive's own place first.
+QList<QUrl> urlsOf(const UploadSpec& upload, const QString& name)
 {
-    QUrl url(upload.base, QUrl::TolerantMode);
-    url.setPath(url.path(QUrl::FullyDecoded) + QLatin1Char('/') + name, QUrl::DecodedMode);
-    return url;
+    QList<QUrl> urls;
+    for (const QString& folder : QStringList{upload.base} + upload.mirrors) {
+        QUrl url(folder, QUrl::TolerantMode);
+        url.setPath(url.path(QUrl::FullyDecoded) + QLatin1Char('/') + name, QUrl::DecodedMode);
+        urls.append(url);
+    }
+    return urls;
 }
 
 QByteArray readDsc(const blobs::FileBlobStore& store, const QByteArray& sha256)
@@ -82,7 +87,7 @@ FetchedUpload fetchUpload(const UploadSpec& upload, const QString& package, blob
     checkNames(upload, package);
     QList<blobs::WantedFile> wanted;
     for (const deb::SourceFile& file : upload.files)
-        wanted.append({file, {urlOf(upload, file.name)}});
+        wanted.append({file, urlsOf(upload, file.name)});
     const QList<blobs::FetchedFile> fetched = blobs::VerifiedFetch(store, settings, cancellation).fetch(wanted);
 
     FetchedUpload result;

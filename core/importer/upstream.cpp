@@ -80,15 +80,42 @@ std::optional<KnownUpstream> Upstreams::sameContent(const Request& request, cons
         if (fields && fields->tree == request.tree)
             return KnownUpstream{{}, request.version, commit.toHex(), tree, tags.nameOf(name, commit)};
     }
-    if (!tagged.isEmpty() && !isKnown(tagged.constFirst()))
-        throw Error(QStringLiteral("state.upstream_conflict"),
-                    QStringLiteral("the tag %1 is somebody else's and has other files than the tarball").arg(name),
-                    {{QStringLiteral("tag"), name},
-                     {QStringLiteral("commit"), tagged.constFirst().toHex()},
-                     {QStringLiteral("tree of the tarball"), tree}})
-            .withAdvice(QStringLiteral("move that tag away to keep the archive's content under its name, or move it "
-                                       "to a commit that has the tarball's files"));
     return std::nullopt;
+}
+
+bool Upstreams::isForeign(const QString& tag, const Tags& tags) const
+{
+    const QList<git::Oid> tagged = tags.commitsOf(tag);
+    return !tagged.isEmpty() && !isKnown(tagged.constFirst());
+}
+
+bool Upstreams::movesTag(const Request& request, const Tags& tags) const
+{
+    const QString name = deb::upstreamTag(request.version);
+    if (!isForeign(name, tags))
+        return false;
+    const QString value = tags.valueOf(name).toHex();
+    const QString decision = request.decision.value_or(QString());
+    if (decision == QLatin1String("keep"))
+        return false;
+    if (decision == QLatin1String("move:") + value)
+        return true;
+    const git::Oid commit = tags.commitsOf(name).constFirst();
+    const std::optional<git::CommitFields> theirs = commitIfAny(m_repository, commit);
+    const QString since = decision.isEmpty() ? QString()
+                          : decision == QLatin1String("adopt")
+                              ? QStringLiteral(", so that it cannot be adopted")
+                              : QStringLiteral(", and it has moved since somebody decided about it");
+    throw Error(QStringLiteral("state.upstream_conflict"),
+                QStringLiteral("the tag %1 is somebody else's and has other files than the tarball%2").arg(name, since),
+                {{QStringLiteral("tag"), name},
+                 {QStringLiteral("upstream version"), request.version},
+                 {QStringLiteral("value of the tag"), value},
+                 {QStringLiteral("commit"), commit.toHex()},
+                 {QStringLiteral("tree of the tag"), theirs ? theirs->tree.toHex() : QString()},
+                 {QStringLiteral("tree of the tarball"), request.tree.toHex()}})
+        .withAdvice(QStringLiteral("decide what becomes of it: millracectl decide %1 %2 keep, adopt or move")
+                        .arg(request.package, request.version));
 }
 
 Upstreams::Made Upstreams::make(const Request& request, Tags& tags, git::PackWriter& writer)
@@ -114,6 +141,7 @@ Upstreams::Made Upstreams::make(const Request& request, Tags& tags, git::PackWri
         return made;
     }
 
+    const bool moves = movesTag(request, tags);
     git::CommitFields fields;
     fields.tree = request.tree;
     if (const std::optional<git::Oid> parent = parentFor(request))
@@ -124,9 +152,10 @@ Upstreams::Made Upstreams::make(const Request& request, Tags& tags, git::PackWri
         QStringLiteral("%1 upstream %2\n\nUpstream-Id: %3\n").arg(request.package, request.version, id).toUtf8();
     const git::Oid commit = writer.write(git::ObjectType::Commit, git::commitContent(fields));
     m_graph.add(commit, fields.parents);
-    const Tags::Made tag =
-        tags.make(deb::upstreamTag(request.version), commit, request.identity,
-                  QStringLiteral("%1 upstream %2\n").arg(request.package, request.version).toUtf8(), writer);
+    const QString name = deb::upstreamTag(request.version);
+    const QByteArray message = QStringLiteral("%1 upstream %2\n").arg(request.package, request.version).toUtf8();
+    const Tags::Made tag = moves ? tags.move(name, commit, request.identity, message, writer)
+                                 : tags.make(name, commit, request.identity, message, writer);
     made.refs = tag.refs;
     made.upstream = {id, request.version, commit.toHex(), request.tree.toHex(), tag.name};
     made.staged = StagedUpstream{made.upstream, tarballs};

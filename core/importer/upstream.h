@@ -42,11 +42,13 @@ public:
         /// The newest native version before this one: where a package stopped being native, it is what upstream
         /// goes on from (c52).
         const KnownImport* native = nullptr;
+        std::optional<QString> decision = {}; ///< OverrideSpec "upstream" of this version
     };
 
     /// The commit of these tarballs: the known one, the one of the same content under other tarballs or under a tag
     /// that somebody pushed, or a new one. Error "state.upstream_conflict" when the tag upstream/<version> is
-    /// somebody's and stands for other content (b13).
+    /// somebody's and stands for other content, and nobody has decided what becomes of it or the tag has moved since
+    /// (b13).
     Made make(const Request& request, Tags& tags, git::PackWriter& writer);
 
     /// Moves upstream/<vendor> to what the vendor has published, if that is forward: an older release that appears
@@ -61,6 +63,10 @@ private:
     void add(const KnownUpstream& upstream);
     /// Of the same version: made from other tarballs with the same content, or pushed by somebody.
     std::optional<KnownUpstream> sameContent(const Request& request, const Tags& tags) const;
+    /// Whether the tag of the version is somebody's and stands for other content.
+    bool isForeign(const QString& tag, const Tags& tags) const;
+    /// True when the tag is to move to our commit, false when ours takes the next name; throws when that is undecided.
+    bool movesTag(const Request& request, const Tags& tags) const;
     std::optional<git::Oid> parentFor(const Request& request) const;
 
     QList<KnownUpstream> m_known;

@@ -31,47 +31,6 @@ QString named(const QString& ref)
                                  : QStringLiteral("the ref %1").arg(ref);
 }
 
-/// Where the ref stands against where it was left. True when it is as it was.
-bool comparePosition(const CheckContext& context, const QString& ref, const git::Oid& good, const QString& version)
-{
-    const git::Repository& repository = context.repository;
-    Finding finding;
-    finding.subject = ref;
-    finding.version = version;
-    const std::optional<git::Oid> tip = repository.resolve(ref);
-    if (tip == good)
-        return true;
-    if (!tip) {
-        finding.code = QStringLiteral("branch.gone");
-        finding.message = QStringLiteral("%1 is gone").arg(named(ref));
-        finding.advice = QStringLiteral("make it again at the commit that is expected");
-        finding.expected = {{QStringLiteral("commit"), good.toHex()}};
-        context.found(finding);
-        return false;
-    }
-    finding.expected = commitAndTree(repository, good);
-    finding.actual = commitAndTree(repository, *tip);
-    if (repository.isAncestor(good, *tip)) {
-        finding.code = QStringLiteral("branch.ahead");
-        // What people push is theirs; it is worth a look where it shows something else than was published.
-        const bool same = finding.expected[QLatin1String("tree")] == finding.actual[QLatin1String("tree")];
-        finding.severity = same ? Severity::Note : Severity::Warning;
-        finding.message = QStringLiteral("%1 has commits on top that Millrace did not make").arg(named(ref));
-        finding.advice = QStringLiteral("look at them, and move them to a branch of their own if they are not wanted");
-    } else if (finding.expected[QLatin1String("tree")] == finding.actual[QLatin1String("tree")]) {
-        finding.code = QStringLiteral("branch.other_commit");
-        finding.severity = Severity::Warning;
-        finding.message = QStringLiteral("%1 is at another commit with the same content").arg(named(ref));
-        finding.advice = QStringLiteral("move it back to the commit that is expected");
-    } else {
-        finding.code = QStringLiteral("branch.rewritten");
-        finding.message = QStringLiteral("%1 was moved to something else than was published").arg(named(ref));
-        finding.advice = QStringLiteral("move it back to the commit that is expected");
-    }
-    context.found(finding);
-    return false;
-}
-
 /// Every publication must be reachable from the branch's tip, and the tip must show the one that came last.
 void compareContent(const CheckContext& context, const QString& branch, const git::Oid& good)
 {
@@ -127,6 +86,46 @@ void compareContent(const CheckContext& context, const QString& branch, const gi
 
 } // namespace
 
+bool comparePosition(const CheckContext& context, const QString& ref, const git::Oid& good, const QString& version)
+{
+    const git::Repository& repository = context.repository;
+    Finding finding;
+    finding.subject = ref;
+    finding.version = version;
+    const std::optional<git::Oid> tip = repository.resolve(ref);
+    if (tip == good)
+        return true;
+    if (!tip) {
+        finding.code = QStringLiteral("branch.gone");
+        finding.message = QStringLiteral("%1 is gone").arg(named(ref));
+        finding.advice = QStringLiteral("make it again at the commit that is expected");
+        finding.expected = {{QStringLiteral("commit"), good.toHex()}};
+        context.found(finding);
+        return false;
+    }
+    finding.expected = commitAndTree(repository, good);
+    finding.actual = commitAndTree(repository, *tip);
+    if (repository.isAncestor(good, *tip)) {
+        finding.code = QStringLiteral("branch.ahead");
+        // What people push is theirs; it is worth a look where it shows something else than was published.
+        const bool same = finding.expected[QLatin1String("tree")] == finding.actual[QLatin1String("tree")];
+        finding.severity = same ? Severity::Note : Severity::Warning;
+        finding.message = QStringLiteral("%1 has commits on top that Millrace did not make").arg(named(ref));
+        finding.advice = QStringLiteral("look at them, and move them to a branch of their own if they are not wanted");
+    } else if (finding.expected[QLatin1String("tree")] == finding.actual[QLatin1String("tree")]) {
+        finding.code = QStringLiteral("branch.other_commit");
+        finding.severity = Severity::Warning;
+        finding.message = QStringLiteral("%1 is at another commit with the same content").arg(named(ref));
+        finding.advice = QStringLiteral("move it back to the commit that is expected");
+    } else {
+        finding.code = QStringLiteral("branch.rewritten");
+        finding.message = QStringLiteral("%1 was moved to something else than was published").arg(named(ref));
+        finding.advice = QStringLiteral("move it back to the commit that is expected");
+    }
+    context.found(finding);
+    return false;
+}
+
 CheckOutcome checkBranches(const CheckContext& context)
 {
     const VerifySpec& spec = context.spec;
@@ -134,6 +133,10 @@ CheckOutcome checkBranches(const CheckContext& context)
     for (const RecordedBranch& branch : spec.branches) {
         context.cancellation.throwIfCancelled();
         ++outcome.looked;
+        if (isDerivedBranch(branch.branch)) {
+            --outcome.looked;
+            continue;
+        }
         const git::Oid good = oidFrom(branch.good);
         const QString version = versionAt(spec, branch.branch, branch.good);
         const QString goodRef = QLatin1String("refs/importer/good/") + branch.branch;
@@ -143,6 +146,7 @@ CheckOutcome checkBranches(const CheckContext& context)
         });
         context.guarded(goodRef, version, [&] { comparePosition(context, goodRef, good, version); });
     }
+    outcome.looked += checkDerivedBranches(context);
     QSet<QString> upstreamCommits;
     for (const importer::KnownUpstream& upstream : spec.job.upstreams)
         upstreamCommits.insert(upstream.commit);

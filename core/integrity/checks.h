@@ -35,12 +35,22 @@ CheckOutcome checkTags(const CheckContext& context);
 CheckOutcome checkTrees(const CheckContext& context);
 /// I5: tarballs kept on the pristine-tar branch come out of it with the SHA-256 they had.
 CheckOutcome checkTarballs(const CheckContext& context);
+/// I6: the repository's remotes have the branches and tags that imports made, where ours are.
+CheckOutcome checkRemotes(const CheckContext& context);
 /// I7: the parents of an import are those that the rules of b8 choose.
 CheckOutcome checkParents(const CheckContext& context);
 /// I8: nothing of an attempt or a collision lies about that nobody owns.
 CheckOutcome checkSideRefs(const CheckContext& context);
 /// I9: `git fsck --strict` has nothing to say.
 CheckOutcome checkObjects(const CheckContext& context);
+
+/// Part of I2: patches-applied/… and pristine-tar stand where they were left, and an applied branch shows what applying
+/// the patches to its import gives now. Returns how many branches it looked at.
+int checkDerivedBranches(const CheckContext& context);
+/// Whether imports make the branch beside those of suites.
+bool isDerivedBranch(const QString& branch);
+/// Compares where the ref stands with where it was left; a finding says the difference. True when it is as it was.
+bool comparePosition(const CheckContext& context, const QString& ref, const git::Oid& good, const QString& version);
 
 /// An object id as the store has it; null for what is none.
 git::Oid oidFrom(const QString& hex);

@@ -10,14 +10,6 @@ namespace millrace::integrity {
 
 namespace {
 
-CheckOutcome checkRemotes(const CheckContext&)
-{
-    CheckOutcome outcome;
-    outcome.state = CheckOutcome::State::NotApplicable;
-    outcome.note = QStringLiteral("nothing is pushed: the package has no remote");
-    return outcome;
-}
-
 struct NamedCheck
 {
     const char* name;

@@ -55,6 +55,11 @@ QJsonObject toJson(const RecordedBranch& branch)
     return {{k("branch"), branch.branch}, {k("good"), branch.good}};
 }
 
+QJsonObject toJson(const RecordedRemote& remote)
+{
+    return {{k("name"), remote.name}, {k("url"), remote.url}};
+}
+
 QJsonObject toJson(const RecordedTarball& tarball)
 {
     return {{k("upstream"), tarball.upstreamId}, {k("name"), tarball.name}, {k("sha256"), tarball.sha256}};
@@ -78,6 +83,7 @@ QJsonObject VerifySpec::toJson() const
             {k("publications"), arrayOf(publications)},
             {k("branches"), arrayOf(branches)},
             {k("tarballs"), arrayOf(tarballs)},
+            {k("remotes"), arrayOf(remotes)},
             {k("quarantine_root"), quarantineRoot},
             {k("ended_attempts"), toJsonArray(endedAttempts)},
             {k("last_attempt"), lastAttempt}};
@@ -96,6 +102,8 @@ VerifySpec VerifySpec::fromJson(const QJsonObject& o)
     for (const QJsonValue& value : o[k("tarballs")].toArray())
         spec.tarballs.append(
             {value[k("upstream")].toString(), value[k("name")].toString(), value[k("sha256")].toString()});
+    for (const QJsonValue& value : o[k("remotes")].toArray())
+        spec.remotes.append({value.toObject()[k("name")].toString(), value.toObject()[k("url")].toString()});
     spec.quarantineRoot = o[k("quarantine_root")].toString();
     spec.endedAttempts = toStringList(o[k("ended_attempts")]);
     spec.lastAttempt = o[k("last_attempt")].toInteger();

@@ -32,7 +32,7 @@ struct RecordedPublication
 
 struct RecordedBranch
 {
-    QString branch = {}; ///< "debian/sid"
+    QString branch = {}; ///< "debian/sid"; also "patches-applied/debian/sid" and "pristine-tar"
     QString good = {};   ///< the commit where it was left
 };
 
@@ -41,6 +41,13 @@ struct RecordedTarball
     QString upstreamId = {};
     QString name = {};
     QString sha256 = {};
+};
+
+/// A repository elsewhere that is to have what ours has.
+struct RecordedRemote
+{
+    QString name = {};
+    QString url = {};
 };
 
 struct VerifySpec
@@ -52,8 +59,9 @@ struct VerifySpec
     QList<RecordedPublication> publications = {}; ///< one for each of job.publications
     QList<RecordedBranch> branches = {};
     QList<RecordedTarball> tarballs = {};
-    QString quarantineRoot = {};    ///< where attempts keep their objects
-    QStringList endedAttempts = {}; ///< of this package: names of folders that must not be there any more
+    QList<RecordedRemote> remotes = {}; ///< as the repository's configuration names them
+    QString quarantineRoot = {};        ///< where attempts keep their objects
+    QStringList endedAttempts = {};     ///< of this package: names of folders that must not be there any more
     qint64 lastAttempt = 0; ///< the package's newest when this was read: it tells whether anything has run since
 
     QJsonObject toJson() const;

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/ops/acknowledge.h"
 #include "core/ops/restore.h"
 #include "core/ops/snapshot.h"
 #include "core/ops/subjects.h"
@@ -104,6 +105,8 @@ std::unique_ptr<Operation> Operation::inverse(store::StateStore& store, qint64 e
         throw refused("refused.undo",
                       QStringLiteral("event %1 was undone already by event %2").arg(eventId).arg(event->undoneBy),
                       QStringLiteral("undo event %1 instead to do it again").arg(event->undoneBy));
+    if (std::unique_ptr<Operation> own = acknowledgeInverse(store, *event))
+        return own;
     const Snapshot then = Snapshot::fromJson(event->after);
     if (then.empty())
         throw refused("refused.undo", QStringLiteral("event %1 is no change that a person made").arg(eventId),

@@ -41,6 +41,25 @@ struct VersionDecision
 /// Record it for the next import of that version; commits that are there do not change.
 std::unique_ptr<Operation> decideVersion(const QString& package, const VersionDecision& decision);
 
+/// What becomes of somebody's tag upstream/<version> whose files are not the tarball's (importer.md b13).
+enum class UpstreamChoice {
+    Keep,  ///< theirs keeps the name; ours becomes a reimport of it
+    Adopt, ///< theirs stands for the tarball: only if it has its files by now
+    Move,  ///< the name goes to ours, if the tag has not moved since the import saw it; theirs becomes a reimport
+};
+
+/// "keep", "adopt", "move"; and back.
+QString upstreamChoiceName(UpstreamChoice choice);
+std::optional<UpstreamChoice> upstreamChoiceFromName(const QString& name);
+
+/// Decide it for a package in "decision" and import again. @p upstreamVersion: empty = the only one that waits.
+/// @p treeNow: the tree of the tag as it is now, as far as the caller has looked; empty = as the import saw it.
+std::unique_ptr<Operation> decideUpstream(const QString& package, const QString& upstreamVersion, UpstreamChoice choice,
+                                          const QString& treeNow = {});
+
+/// Findings of verification leave the open ones until what they found changes; or come back to them.
+std::unique_ptr<Operation> acknowledge(const QList<qint64>& findings, bool acknowledged = true);
+
 /// Take these versions out of the way: their publications are in no branch and the next ones are imported. Without
 /// @p version the versions at which the subjects have failed. With @p skipped false they are
 /// imported after all.

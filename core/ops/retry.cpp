@@ -16,8 +16,9 @@ public:
 protected:
     QString refusal(store::StateStore&, const store::Package& package) const override
     {
-        const bool stuck =
-            package.state == queue::PackageState::Held || package.state == queue::PackageState::RetryWait;
+        const bool stuck = package.state == queue::PackageState::Held ||
+                           package.state == queue::PackageState::RetryWait ||
+                           package.state == queue::PackageState::Decision;
         return stuck ? QString()
                      : QStringLiteral("has no failure to retry (it is %1)").arg(queue::packageStateName(package.state));
     }

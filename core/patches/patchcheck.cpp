@@ -134,8 +134,9 @@ struct Counts
 
 std::optional<Counts> hunkHeader(QByteArrayView line)
 {
+    // More digits than a count of lines can have: dpkg-source would wait for lines until the patch ends.
     static const QRegularExpression form(
-        QStringLiteral("\\A@@ -[0-9]+(?:,([0-9]+))? \\+[0-9]+(?:,([0-9]+))? @@(?: |\\z)"));
+        QStringLiteral("\\A@@ -[0-9]+(?:,([0-9]{1,18}))? \\+[0-9]+(?:,([0-9]{1,18}))? @@(?: |\\z)"));
     const QRegularExpressionMatch match =
         form.match(QString::fromLatin1(line.first(std::min(line.size(), qsizetype(200)))));
     if (!match.hasMatch())

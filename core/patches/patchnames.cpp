@@ -6,6 +6,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace millrace::patches {
 
 namespace {
@@ -72,20 +74,26 @@ private:
     QSet<QByteArray> m_seen = {};
 };
 
+bool isSpace(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 void addNames(Names& names, QByteArray rest, int strip)
 {
-    // Two names stand in a "diff --git" line, quoted or not.
-    rest = rest.trimmed();
-    names.add(rest, strip);
+    rest = rest.mid(std::ranges::find_if_not(std::as_const(rest), isSpace) - rest.cbegin());
+    // Blanks before a tab are part of the name for dpkg-source, and none for patch.
     if (const qsizetype tab = rest.indexOf('\t'); tab >= 0)
         names.add(rest.left(tab), strip);
+    rest = rest.trimmed();
+    names.add(rest, strip);
+    // Two names stand in a "diff --git" line, quoted or not.
     for (int word = 0; word < mostWords && !rest.isEmpty(); ++word) {
         qsizetype end = 0;
         if (rest.startsWith('"')) {
             names.add(unquoted(rest, &end), strip);
         } else {
-            while (end < rest.size() && rest.at(end) != ' ' && rest.at(end) != '\t')
-                ++end;
+            end = std::ranges::find_if(std::as_const(rest), isSpace) - rest.cbegin();
             names.add(rest.left(end), strip);
         }
         rest = rest.mid(end).trimmed();

@@ -9,7 +9,7 @@ namespace millrace::patches {
 
 /// Paths below the source's root, one leading component removed (-p1), for all headers GNU patch reads: ---, +++,
 /// ***, Index: and git's. Generous: text that looks like a header counts as one, and a name that ends at a tab or at
-/// a space is given both ways. Names with ".." or NUL are left out; no duplicates, in order of appearance.
+/// white space is given both ways. Names with ".." or NUL are left out; no duplicates, in order of appearance.
 QList<QByteArray> namesIn(const QByteArray& patch);
 
 /// The same path without its first @p strip components; empty when nothing is left or it would leave the root.

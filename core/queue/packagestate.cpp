@@ -37,6 +37,11 @@ std::optional<PackageState> packageStateFromName(QStringView text)
     return std::nullopt;
 }
 
+bool needsDecision(const QString& code)
+{
+    return code == QLatin1String("state.upstream_conflict");
+}
+
 bool mayMove(PackageState from, PackageState to)
 {
     using enum PackageState;
@@ -47,7 +52,7 @@ bool mayMove(PackageState from, PackageState to)
         return to == Queued;
     case Queued:
         // Back to ok: the request was taken back before it ran, or an undo removed it.
-        return to == Running || to == Ok || to == Held || to == RetryWait;
+        return to == Running || to == Ok || to == Held || to == RetryWait || to == Decision;
     case Running:
         return to == Ok || to == Held || to == RetryWait || to == Queued || to == Decision;
     case Held:
@@ -57,7 +62,7 @@ bool mayMove(PackageState from, PackageState to)
     case Paused:
     case Denied:
         // Resuming finds a package as its failures and publications say.
-        return to == Queued || to == Ok || to == Held || to == RetryWait;
+        return to == Queued || to == Ok || to == Held || to == RetryWait || to == Decision;
     }
     return false;
 }

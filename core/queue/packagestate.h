@@ -14,6 +14,9 @@ enum class PackageState { Ok, Queued, Running, Held, RetryWait, Decision, Paused
 QString packageStateName(PackageState state);
 std::optional<PackageState> packageStateFromName(QStringView name);
 
+/// Whether a failure of this code waits for somebody's choice, not for a repair: the package is then in "decision".
+bool needsDecision(const QString& code);
+
 /// Whether b17 knows the move. Staying is always allowed.
 bool mayMove(PackageState from, PackageState to);
 

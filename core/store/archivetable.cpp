@@ -44,9 +44,11 @@ QList<Archive> ArchiveTable::all() const
 {
     QList<Archive> archives;
     {
-        QSqlQuery query = m_database.select(QStringLiteral(
-            "SELECT id, name, vendor, base_uri, keyrings_json, components_json, trust, rank, "
-            "poll_interval_s, enabled, note, patches_applied, pristine_tar FROM archive ORDER BY rank, name"));
+        QSqlQuery query = m_database.select(
+            QStringLiteral("SELECT id, name, vendor, base_uri, keyrings_json, components_json, trust, rank, "
+                           "poll_interval_s, enabled, note, patches_applied, pristine_tar, mirrors_json, weak_digests, "
+                           "zst FROM archive "
+                           "ORDER BY rank, name"));
         while (query.next()) {
             Archive archive;
             archive.id = query.value(0).toLongLong();
@@ -62,6 +64,9 @@ QList<Archive> ArchiveTable::all() const
             archive.note = query.value(10).toString();
             archive.patchesApplied = query.value(11).toBool();
             archive.pristineTar = query.value(12).toBool();
+            archive.mirrors = toStringList(jsonArrayOf(query.value(13)));
+            archive.weakDigests = query.value(14).toBool();
+            archive.zst = query.value(15).toBool();
             archives.append(archive);
         }
     }
@@ -102,6 +107,8 @@ qint64 ArchiveTable::add(const Archive& archive)
              archive.rank >= 0 ? archive.rank : defaultRank(archive.vendor), archive.pollIntervalS, archive.enabled,
              archive.note});
         setDerivedBranches(id, archive.patchesApplied, archive.pristineTar);
+        setMirrors(id, archive.mirrors);
+        setAccepted(id, archive.weakDigests, archive.zst);
         for (const Suite& suite : archive.suites)
             addSuite(id, suite.name);
         m_database.touch("archive");
@@ -129,8 +136,9 @@ qint64 ArchiveTable::addSuite(qint64 archiveId, const QString& name)
 
 void ArchiveTable::setVendor(qint64 archiveId, const QString& vendor)
 {
-    m_database.run(QStringLiteral("UPDATE archive SET vendor = ?, rank = max(rank, ?) WHERE id = ?"),
-                   {vendor, defaultRank(vendor), archiveId});
+    m_database.run(QStringLiteral("UPDATE archive SET vendor = ?, rank = CASE WHEN rank < ? THEN ? ELSE rank END "
+                                  "WHERE id = ?"),
+                   {vendor, defaultRank(vendor), defaultRank(vendor), archiveId});
 }
 
 void ArchiveTable::setEnabled(qint64 archiveId, bool enabled, const QString& note)
@@ -143,6 +151,20 @@ void ArchiveTable::setDerivedBranches(qint64 archiveId, bool patchesApplied, boo
 {
     m_database.run(QStringLiteral("UPDATE archive SET patches_applied = ?, pristine_tar = ? WHERE id = ?"),
                    {patchesApplied, pristineTar, archiveId});
+    m_database.touch("archive");
+}
+
+void ArchiveTable::setMirrors(qint64 archiveId, const QStringList& baseUris)
+{
+    m_database.run(QStringLiteral("UPDATE archive SET mirrors_json = ? WHERE id = ?"),
+                   {QString::fromUtf8(compactJson(toJsonArray(baseUris))), archiveId});
+    m_database.touch("archive");
+}
+
+void ArchiveTable::setAccepted(qint64 archiveId, bool weakDigests, bool zst)
+{
+    m_database.run(QStringLiteral("UPDATE archive SET weak_digests = ?, zst = ? WHERE id = ?"),
+                   {weakDigests, zst, archiveId});
     m_database.touch("archive");
 }
 
@@ -171,9 +193,9 @@ void ArchiveTable::updateSuite(const Suite& suite)
     m_database.run(
         QStringLiteral("UPDATE suite SET codename = ?, branch = ?, rank = ?, state = ?, release_ms = ?, "
                        "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, last_error = ?, "
-                       "poll_begun = 0 WHERE id = ?"),
+                       "read_at = CASE WHEN ? = '' THEN ? ELSE read_at END, poll_begun = 0 WHERE id = ?"),
         {suite.codename, suite.branch, suite.rank, suite.state, suite.releaseMs, suite.validUntilMs, suite.stale,
-         suite.etag, suite.indexDigest, suite.polledAt, suite.lastError, suite.id});
+         suite.etag, suite.indexDigest, suite.polledAt, suite.lastError, suite.lastError, suite.polledAt, suite.id});
     m_database.touch("archive");
 }
 

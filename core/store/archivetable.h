@@ -45,6 +45,9 @@ struct Archive
     QString note = {};
     bool patchesApplied = false; ///< keeps patches-applied/<vendor>/<suite> branches
     bool pristineTar = false;    ///< keeps a pristine-tar branch
+    QStringList mirrors = {};    ///< other base URIs, asked in this order for files that the archive lacks
+    bool weakDigests = true;     ///< accepts uploads for which only MD5 or SHA-1 vouches
+    bool zst = true;             ///< accepts tarballs compressed by zstd
     QList<Suite> suites = {};
 };
 
@@ -69,6 +72,10 @@ public:
     void setEnabled(qint64 archiveId, bool enabled, const QString& note);
     /// Which branches new imports from this archive make beside those of its suites; others of the package stay.
     void setDerivedBranches(qint64 archiveId, bool patchesApplied, bool pristineTar);
+    /// Where else its files are looked for.
+    void setMirrors(qint64 archiveId, const QStringList& baseUris);
+    /// What its uploads may be like to be imported from now on.
+    void setAccepted(qint64 archiveId, bool weakDigests, bool zst);
     /// Whether some active suite of an enabled archive was not polled for its interval. @p everyS > 0 overrides that.
     bool anyDue(qint64 nowMs, int everyS) const;
     /// A poll of these suites begins. One that was killed before its end goes on with the time at which it began.

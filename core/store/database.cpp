@@ -2,24 +2,47 @@
 #include "core/store/database.h"
 
 #include "core/base/error.h"
+#include "core/store/postgres/postgresdatabase.h"
 #include "core/store/sqlite/sqlitedatabase.h"
 
 #include <QJsonDocument>
+#include <QRandomGenerator>
 #include <QSqlError>
 #include <QSqlRecord>
+#include <QThread>
+
+#include <atomic>
 
 namespace millrace::store {
 
-Database::Database(StoreUrl url, OpenMode mode, QString connection)
+namespace {
+
+QString newConnectionName()
+{
+    static std::atomic<int> counter = 0;
+    return QStringLiteral("millrace-%1").arg(++counter);
+}
+
+/// How often a transaction that ended like this may be begun in all.
+int triesAfter(const Error& error)
+{
+    if (error.code() == QLatin1String("db.conflict"))
+        return 10;
+    // Two that add the same row: the second one finds it there when it looks again, unless it is wrong to add it.
+    return error.evidence()[QLatin1String("sqlstate")].toString() == QLatin1String("23505") ? 3 : 1;
+}
+
+} // namespace
+
+Database::Database(StoreUrl url, OpenMode mode)
     : m_url(std::move(url))
     , m_mode(mode)
-    , m_connection(std::move(connection))
+    , m_connection(newConnectionName())
 {
 }
 
 Database::~Database()
 {
-    m_prepared.clear();
     {
         QSqlDatabase open = connection();
         open.close();
@@ -31,125 +54,114 @@ std::unique_ptr<Database> Database::open(const StoreUrl& url, OpenMode mode)
 {
     if (url.kind == StoreUrl::Kind::Sqlite)
         return std::make_unique<SqliteDatabase>(url, mode);
-    throw Error(QStringLiteral("store.unreachable"),
-                QStringLiteral("the store %1 is a PostgreSQL one, which this version cannot open").arg(url.text))
-        .withAdvice(QStringLiteral("use a store of the form sqlite:PATH"));
-}
-
-namespace {
-void bind(QSqlQuery& query, const QVariantList& values)
-{
-    for (qsizetype i = 0; i < values.size(); ++i) {
-        // Qt binds a null QString as SQL NULL; for us an empty text is an empty text.
-        const QVariant& value = values.at(i);
-        const bool nullText = value.typeId() == QMetaType::QString && value.toString().isNull();
-        query.bindValue(static_cast<int>(i), nullText ? QVariant(QStringLiteral("")) : value);
-    }
-}
-} // namespace
-
-QSqlQuery& Database::prepared(const QString& sql)
-{
-    auto it = m_prepared.find(sql);
-    if (it == m_prepared.end()) {
-        QSqlQuery query(connection());
-        query.setForwardOnly(true);
-        if (!query.prepare(sql))
-            fail(query.lastError(), sql);
-        it = m_prepared.emplace(sql, std::move(query)).first;
-    }
-    return it->second;
-}
-
-QVariantList Database::row(const QString& sql, const QVariantList& values)
-{
-    QSqlQuery& query = prepared(sql);
-    bind(query, values);
-    if (!query.exec())
-        fail(query.lastError(), sql);
-    QVariantList cells;
-    if (query.next()) {
-        const int columns = query.record().count();
-        for (int i = 0; i < columns; ++i)
-            cells.append(query.value(i));
-    }
-    query.finish();
-    return cells;
+    return std::make_unique<PostgresDatabase>(url, mode);
 }
 
 int Database::run(const QString& sql, const QVariantList& values)
 {
-    QSqlQuery& query = prepared(sql);
-    bind(query, values);
-    if (!query.exec())
-        fail(query.lastError(), sql);
-    m_lastInsertId = query.lastInsertId();
-    const int changed = query.numRowsAffected();
-    query.finish();
+    int changed = 0;
+    withKept(sql, values, [&](QSqlQuery& query) { changed = query.numRowsAffected(); });
     return changed;
+}
+
+QVariantList Database::row(const QString& sql, const QVariantList& values)
+{
+    QVariantList cells;
+    withKept(sql, values, [&](QSqlQuery& query) {
+        if (!query.next())
+            return;
+        const int columns = query.record().count();
+        for (int i = 0; i < columns; ++i)
+            cells.append(query.value(i));
+    });
+    return cells;
 }
 
 QSqlQuery Database::select(const QString& sql, const QVariantList& values)
 {
-    QSqlQuery query(connection());
-    query.setForwardOnly(true);
-    if (!query.prepare(sql))
-        fail(query.lastError(), sql);
-    bind(query, values);
-    if (!query.exec())
-        fail(query.lastError(), sql);
-    return query;
+    return open(sql, values);
 }
 
 QVariant Database::value(const QString& sql, const QVariantList& values)
 {
-    QSqlQuery query = select(sql, values);
+    QSqlQuery query = open(sql, values);
     return query.next() ? query.value(0) : QVariant();
 }
 
-qint64 Database::insert(const QString& sql, const QVariantList& values)
+void Database::execute(const QString& sql)
 {
-    run(sql, values);
-    return m_lastInsertId.toLongLong();
+    open(sql, {});
 }
 
-void Database::execSimple(const QString& sql)
+void Database::transaction(const std::function<void()>& work, Isolation isolation)
 {
-    QSqlQuery query(connection());
-    if (!query.exec(sql))
-        fail(query.lastError(), sql);
-}
-
-void Database::transaction(const std::function<void()>& work)
-{
-    if (m_depth > 0) {
+    if (m_inTransaction) {
         work();
         return;
     }
-    begin();
-    ++m_depth;
+    for (int tried = 1;; ++tried) {
+        try {
+            runOnce(work, isolation);
+            return;
+        } catch (const Error& error) {
+            if (tried < triesAfter(error)) {
+                // Those that collided must not collide again at once.
+                QThread::msleep(QRandomGenerator::global()->bounded(2U << tried));
+                continue;
+            }
+            if (error.code() != QLatin1String("db.conflict"))
+                throw;
+            throw Error(QStringLiteral("db.locked"),
+                        QStringLiteral("the store %1 stayed busy: %2").arg(m_url.text, error.message()),
+                        error.evidence())
+                .withAdvice(QStringLiteral("try again; look for a program that keeps it busy if it stays"));
+        }
+    }
+}
+
+void Database::runOnce(const std::function<void()>& work, Isolation isolation)
+{
+    begin(isolation);
+    m_inTransaction = true;
+    m_touched.clear();
     try {
         work();
-        --m_depth;
+        commit(std::exchange(m_touched, {}));
+        m_inTransaction = false;
     } catch (...) {
-        --m_depth;
-        QSqlQuery(connection()).exec(QStringLiteral("ROLLBACK"));
+        // Also after a commit that failed: a full disk shows only there, and the transaction is still open then.
+        m_inTransaction = false;
+        m_touched.clear();
+        rollback();
         throw;
     }
+}
+
+void Database::reading(const std::function<void()>& work)
+{
+    if (m_inTransaction) {
+        work();
+        return;
+    }
+    beginReading();
+    m_inTransaction = true;
     try {
-        execSimple(QStringLiteral("COMMIT"));
+        work();
     } catch (...) {
-        // A full disk shows only here; the transaction is still open then.
-        QSqlQuery(connection()).exec(QStringLiteral("ROLLBACK"));
+        m_inTransaction = false;
+        rollback();
         throw;
     }
+    m_inTransaction = false;
+    rollback();
 }
 
 void Database::touch(const char* topic)
 {
-    run(QStringLiteral("INSERT INTO change(topic, seq) VALUES (?, 1) "
-                       "ON CONFLICT(topic) DO UPDATE SET seq = change.seq + 1"),
-        {QLatin1String(topic)});
+    if (m_inTransaction)
+        ++m_touched[topic];
+    else
+        tell({{topic, 1}});
 }
 
 QJsonObject jsonObjectOf(const QVariant& text)

@@ -30,6 +30,7 @@ QList<qint64> FailureTable::recordAttempt(qint64 packageId, const QString& packa
 {
     QList<qint64> ids;
     m_database.transaction([&] {
+        ids.clear();
         const QSet<QString> retried = takePending(packageId);
         QSet<QString> met;
         for (const NewFailure& failure : failures) {
@@ -241,7 +242,8 @@ QList<qint64> FailureTable::dueRetries() const
     QSqlQuery query =
         m_database.select(QStringLiteral("SELECT f.package_id FROM failure f JOIN package k ON k.id = f.package_id "
                                          "WHERE f.state <> 'resolved' AND k.state = 'retry_wait' GROUP BY f.package_id "
-                                         "HAVING max(f.next_retry_at) <= ? AND min(f.state = 'retry_wait') = 1"),
+                                         "HAVING max(f.next_retry_at) <= ? AND "
+                                         "max(CASE WHEN f.state = 'retry_wait' THEN 0 ELSE 1 END) = 0"),
                           {now()});
     while (query.next())
         ids.append(query.value(0).toLongLong());

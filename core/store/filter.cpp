@@ -65,12 +65,12 @@ QString likePattern(const QString& value)
     return QLatin1Char('%') + escaped + QLatin1Char('%');
 }
 
-QString likeCondition(const QString& expression)
+QString likeCondition(const QString& expression, const QString& like)
 {
-    return expression + QLatin1String(" LIKE ? ESCAPE '\\'");
+    return QStringLiteral("%1 %2 ? ESCAPE '\\'").arg(expression, like);
 }
 
-FilterSql fieldCondition(const FilterTerm& term, const FilterFields::Field& field)
+FilterSql fieldCondition(const FilterTerm& term, const FilterFields::Field& field, const QString& like)
 {
     FilterSql sql;
     QStringList alternatives;
@@ -88,7 +88,7 @@ FilterSql fieldCondition(const FilterTerm& term, const FilterFields::Field& fiel
             alternatives.append(field.expression + QLatin1String(" = ?"));
             sql.values.append(value);
         } else {
-            alternatives.append(likeCondition(field.expression));
+            alternatives.append(likeCondition(field.expression, like));
             sql.values.append(likePattern(value));
         }
     }
@@ -139,7 +139,7 @@ FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 
         if (term.field.isEmpty()) {
             QStringList alternatives;
             for (const QString& expression : fields.freeText) {
-                alternatives.append(likeCondition(expression));
+                alternatives.append(likeCondition(expression, fields.like));
                 sql.values.append(likePattern(term.values.constFirst()));
             }
             sql.condition = alternatives.join(QLatin1String(" OR "));
@@ -147,7 +147,7 @@ FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 
             sql.condition = fields.lastChange + QLatin1String(" >= ?");
             sql.values.append(nowMs - durationMs(term.values.constFirst()));
         } else if (const auto field = fields.fields.constFind(term.field); field != fields.fields.constEnd()) {
-            sql = fieldCondition(term, field.value());
+            sql = fieldCondition(term, field.value(), fields.like);
         } else {
             QStringList known = fields.fields.keys();
             known.sort();

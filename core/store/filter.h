@@ -36,8 +36,9 @@ struct FilterFields
         Type type = Type::Text;
     };
     QHash<QString, Field> fields = {};
-    QStringList freeText = {}; ///< SQL expressions that free text looks into
-    QString lastChange = {};   ///< SQL expression of a time, for last:; empty = not offered
+    QStringList freeText = {};             ///< SQL expressions that free text looks into
+    QString lastChange = {};               ///< SQL expression of a time, for last:; empty = not offered
+    QString like = QStringLiteral("LIKE"); ///< the database's operator that takes no notice of case
 };
 
 struct FilterSql

@@ -108,19 +108,21 @@ void FindingTable::begin(qint64 packageId)
 std::optional<VerifiablePackage> FindingTable::claimNext(qint64 everyMs, qint64 againMs)
 {
     std::optional<VerifiablePackage> package;
-    m_database.transaction([&] {
-        QSqlQuery query =
-            m_database.select(QStringLiteral("SELECT k.id, k.name FROM package k WHERE %1 AND k.state <> 'running' AND "
-                                             "k.verified_at <= ? AND k.verify_begun <= ? "
-                                             "ORDER BY k.verify_begun, k.verified_at, k.id LIMIT 1")
-                                  .arg(hasImports),
-                              {now() - everyMs, now() - againMs});
-        if (!query.next())
-            return;
-        package = VerifiablePackage{query.value(0).toLongLong(), query.value(1).toString()};
-        query.finish();
-        begin(package->id);
-    });
+    m_database.transaction(
+        [&] {
+            package.reset();
+            const QVariantList cells = m_database.row(
+                QStringLiteral("SELECT k.id, k.name FROM package k WHERE %1 AND k.state <> 'running' AND "
+                               "k.verified_at <= ? AND k.verify_begun <= ? "
+                               "ORDER BY k.verify_begun, k.verified_at, k.id LIMIT 1%2")
+                    .arg(hasImports, m_database.skipLocked(QStringLiteral("k"))),
+                {now() - everyMs, now() - againMs});
+            if (cells.isEmpty())
+                return;
+            package = VerifiablePackage{cells.at(0).toLongLong(), cells.at(1).toString()};
+            begin(package->id);
+        },
+        Isolation::Newest);
     return package;
 }
 

@@ -31,9 +31,10 @@ qint64 ImportTable::stage(const Import& import, qint64 attemptId)
 void ImportTable::stageUpstream(qint64 packageId, const Upstream& upstream, qint64 attemptId)
 {
     m_database.run(QStringLiteral("INSERT INTO upstream(id, package_id, version, commit_oid, tree, tag, tarballs_json, "
-                                  "attempt_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"),
+                                  "attempt_id, ordinal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(ordinal), "
+                                  "0) + 1 FROM upstream WHERE package_id = ?)) ON CONFLICT DO NOTHING"),
                    {upstream.id, packageId, upstream.version, upstream.commit, upstream.tree, upstream.tag,
-                    QString::fromUtf8(compactJson(upstream.tarballs)), attemptId});
+                    QString::fromUtf8(compactJson(upstream.tarballs)), attemptId, packageId});
 }
 
 void ImportTable::publish(qint64 attemptId)
@@ -41,13 +42,15 @@ void ImportTable::publish(qint64 attemptId)
     m_database.run(QStringLiteral("UPDATE import SET state = 'published' WHERE attempt_id = ? AND state = 'staged'"),
                    {attemptId});
     m_database.run(QStringLiteral("UPDATE upstream SET state = 'published' WHERE attempt_id = ?"), {attemptId});
+    m_database.run(QStringLiteral("UPDATE publication SET staged_by = NULL WHERE staged_by = ?"), {attemptId});
     m_database.touch("import");
 }
 
 void ImportTable::discard(qint64 attemptId)
 {
-    m_database.run(QStringLiteral("UPDATE publication SET import_id = NULL, commit_oid = '' WHERE import_id IN "
-                                  "(SELECT id FROM import WHERE attempt_id = ? AND state = 'staged')"),
+    // By the attempt, not by its imports: a publication may only have moved to an import that was there.
+    m_database.run(QStringLiteral("UPDATE publication SET import_id = NULL, commit_oid = '', staged_by = NULL "
+                                  "WHERE staged_by = ?"),
                    {attemptId});
     m_database.run(QStringLiteral("UPDATE import SET state = 'void' WHERE attempt_id = ? AND state = 'staged'"),
                    {attemptId});
@@ -123,7 +126,7 @@ QList<Upstream> ImportTable::upstreamsOf(qint64 packageId) const
     // In the order in which they were made: of two contents of one version the later one is the next one's parent.
     QSqlQuery query =
         m_database.select(QStringLiteral("SELECT id, version, commit_oid, tree, tag, tarballs_json FROM upstream "
-                                         "WHERE package_id = ? AND state = 'published' ORDER BY rowid"),
+                                         "WHERE package_id = ? AND state = 'published' ORDER BY ordinal"),
                           {packageId});
     while (query.next())
         upstreams.append({query.value(0).toString(), query.value(1).toString(), query.value(2).toString(),

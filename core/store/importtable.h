@@ -51,9 +51,10 @@ public:
     /// Records a staged import; returns its id. The ordinal is the next one of the package.
     qint64 stage(const Import& import, qint64 attemptId);
     void stageUpstream(qint64 packageId, const Upstream& upstream, qint64 attemptId);
-    /// Marks all that the attempt staged as published.
+    /// Marks all that the attempt staged as published, its publications included.
     void publish(qint64 attemptId);
-    /// Forgets what the attempt staged: its objects never became visible.
+    /// Forgets what the attempt staged: its objects never became visible and its publications wait again, those that
+    /// only moved to an import of an earlier attempt too.
     void discard(qint64 attemptId);
 
     /// The imports, and all that are only staged, are not there any more; publications must not claim them.

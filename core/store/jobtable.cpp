@@ -11,17 +11,22 @@ namespace {
 const QString columns =
     QStringLiteral("j.id, j.package_id, k.name, j.type, j.state, j.priority, j.suites_json, j.mode");
 
+template <typename Cell> Job jobOf(const Cell& cell)
+{
+    return {cell(0).toLongLong(),
+            cell(1).toLongLong(),
+            cell(2).toString(),
+            cell(3).toString(),
+            cell(4).toString(),
+            cell(5).toInt(),
+            toStringList(jsonArrayOf(cell(6))),
+            0,
+            cell(7).toString()};
+}
+
 Job jobOf(const QSqlQuery& query)
 {
-    return {query.value(0).toLongLong(),
-            query.value(1).toLongLong(),
-            query.value(2).toString(),
-            query.value(3).toString(),
-            query.value(4).toString(),
-            query.value(5).toInt(),
-            toStringList(jsonArrayOf(query.value(6))),
-            0,
-            query.value(7).toString()};
+    return jobOf([&query](int column) { return query.value(column); });
 }
 
 /// Numbers only, so it can stand in the statement.
@@ -58,9 +63,9 @@ std::optional<qint64> JobTable::merge(qint64 packageId, const QString& type, int
         merged += suites;
         merged.removeDuplicates();
     }
-    m_database.run(QStringLiteral("UPDATE job SET priority = min(priority, ?), due_at = min(due_at, ?), "
-                                  "suites_json = ? WHERE id = ?"),
-                   {priority, dueAt, QString::fromUtf8(compactJson(toJsonArray(merged))), id});
+    m_database.run(QStringLiteral("UPDATE job SET priority = CASE WHEN priority > ? THEN ? ELSE priority END, "
+                                  "due_at = CASE WHEN due_at > ? THEN ? ELSE due_at END, suites_json = ? WHERE id = ?"),
+                   {priority, priority, dueAt, dueAt, QString::fromUtf8(compactJson(toJsonArray(merged))), id});
     return id;
 }
 
@@ -70,6 +75,8 @@ qint64 JobTable::enqueue(qint64 packageId, queue::JobType type, int priority, co
     const QString typeName = queue::jobTypeName(type);
     qint64 id = 0;
     m_database.transaction([&] {
+        // Two requests at the same time must become one job.
+        m_database.row(QStringLiteral("SELECT id FROM package WHERE id = ?") + m_database.lock(), {packageId});
         if (const auto waiting = merge(packageId, typeName, priority, dueAt, suites))
             id = *waiting;
         else
@@ -83,29 +90,45 @@ qint64 JobTable::enqueue(qint64 packageId, queue::JobType type, int priority, co
     return id;
 }
 
+std::optional<Job> JobTable::firstDue(const QList<qint64>& only)
+{
+    // The package's row too: it stands for all of its jobs, of which only one may run.
+    const QVariantList cells = m_database.row(
+        QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = 'queued' "
+                       "AND j.due_at <= ? AND k.state NOT IN ('paused', 'denied', 'running')%2 "
+                       "ORDER BY j.priority * %3 + j.created, j.id LIMIT 1%4")
+            .arg(columns, limitedTo(only))
+            .arg(queue::agingStepMs)
+            .arg(m_database.skipLocked(QStringLiteral("j, k"))),
+        {now()});
+    return cells.isEmpty() ? std::nullopt : std::optional(jobOf([&](int i) { return cells.at(i); }));
+}
+
 std::optional<Job> JobTable::lease(const QString& worker, const QString& host, const QList<qint64>& only)
 {
     std::optional<Job> job;
-    m_database.transaction([&] {
-        QSqlQuery query = m_database.select(
-            QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = 'queued' "
-                           "AND j.due_at <= ? AND k.state NOT IN ('paused', 'denied', 'running')%2 "
-                           "ORDER BY j.priority * %3 + j.created, j.id LIMIT 1")
-                .arg(columns, limitedTo(only))
-                .arg(queue::agingStepMs),
-            {now()});
-        if (!query.next())
-            return;
-        job = jobOf(query);
-        query.finish();
-        m_database.run(QStringLiteral("UPDATE job SET state = 'running', claimed_by = ?, host = ?, lease_until = ?, "
-                                      "started = ?, stage = '', at_version = '' WHERE id = ?"),
-                       {worker, host, now() + queue::leaseMs, now(), job->id});
-        job->attemptId = m_database.insert(
-            QStringLiteral("INSERT INTO attempt(job_id, worker, started) VALUES (?, ?, ?)"), {job->id, worker, now()});
-        job->state = QStringLiteral("running");
-        m_database.touch("job");
-    });
+    // Not on a snapshot: a job that another engine has leased since must be passed over, not collided with.
+    m_database.transaction(
+        [&] {
+            job = firstDue(only);
+            if (!job)
+                return;
+            m_database.runLater(
+                QStringLiteral("UPDATE job SET state = 'running', claimed_by = ?, host = ?, lease_until = ?, "
+                               "started = ?, stage = '', at_version = '' WHERE id = ?"),
+                {worker, host, now() + queue::leaseMs, now(), job->id});
+            job->attemptId =
+                m_database.insert(QStringLiteral("INSERT INTO attempt(job_id, worker, started) VALUES (?, ?, ?)"),
+                                  {job->id, worker, now()});
+            job->state = QStringLiteral("running");
+            // Here, not by a later settle(): from this commit on no engine may lease another job of the package.
+            m_database.runLater(QStringLiteral("UPDATE package SET state = 'running', row_version = row_version + 1, "
+                                               "changed_at = ? WHERE id = ?"),
+                                {now(), job->packageId});
+            m_database.touch("job");
+            m_database.touch("package");
+        },
+        Isolation::Newest);
     return job;
 }
 
@@ -301,6 +324,8 @@ bool JobTable::hasDue(const QList<qint64>& only) const
 
 int JobTable::countOpen(const QList<qint64>& ids) const
 {
+    if (ids.isEmpty())
+        return 0;
     return m_database
         .value(QStringLiteral("SELECT count(*) FROM job WHERE state IN ('queued', 'running') AND id IN (%1)")
                    .arg(idList(ids)))

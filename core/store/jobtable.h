@@ -86,6 +86,8 @@ public:
     int countOpen(const QList<qint64>& ids) const;
 
 private:
+    /// The first job of the queue whose time has come and that nobody else is about to lease.
+    std::optional<Job> firstDue(const QList<qint64>& only);
     /// Widens the waiting job of this type, if there is one; returns its id.
     std::optional<qint64> merge(qint64 packageId, const QString& type, int priority, qint64 dueAt,
                                 const QStringList& suites);

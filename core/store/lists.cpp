@@ -33,7 +33,9 @@ QList<qint64> Lists::ids(ListKind kind, const ListQuery& query) const
 {
     const ListSpec& spec = listSpec(kind);
     // Filters ask for "the last 24 hours" of the person who looks, so the machine's time is right here.
-    const FilterSql filter = compileFilter(query.filter, spec.filterFields(), QDateTime::currentMSecsSinceEpoch());
+    FilterFields fields = spec.filterFields();
+    fields.like = m_database.likeOperator();
+    const FilterSql filter = compileFilter(query.filter, fields, QDateTime::currentMSecsSinceEpoch());
     QStringList conditions;
     if (!spec.where.isEmpty())
         conditions.append(spec.where);

@@ -49,7 +49,7 @@ ListSpec queue()
             q("j.state = 'queued'"),
             q("j.id"),
             // The order of leasing; see JobTable::lease().
-            q("(k.state IN ('paused', 'denied')), max(j.due_at, j.created) > j.created, "
+            q("(k.state IN ('paused', 'denied')), j.due_at > j.created, "
               "j.priority * 1800000 + j.created, j.id"),
             {column("package", "k.name"), column("type", "j.type", Type::Word),
              column("priority", "j.priority", Type::Number), column("created", "j.created", Type::Time),
@@ -145,7 +145,7 @@ ListSpec jobs()
              column("ended", "j.ended", Type::Time), column("outcome", "j.outcome", Type::Word),
              column("host", "j.host"), column("reason", "j.reason")},
             {q("k.name"), q("j.reason")},
-            q("max(j.created, j.ended)")};
+            q("CASE WHEN j.ended > j.created THEN j.ended ELSE j.created END")};
 }
 
 ListSpec events()

@@ -16,17 +16,21 @@ int numberOf(const QString& file)
     return file.left(4).toInt();
 }
 
-/// Splits at semicolons that end a line: our files put none inside a literal at a line's end.
+/// Splits at semicolons that end a line, except between two lines with $$: the body of a function. Our files put none
+/// inside a literal at a line's end.
 QStringList statements(const QString& sql)
 {
     QStringList result;
     QString current;
+    bool inBody = false;
     for (const QString& rawLine : sql.split(QLatin1Char('\n'))) {
         const QString line = rawLine.section(QLatin1String("--"), 0, 0).trimmed();
         if (line.isEmpty())
             continue;
         current += line + QLatin1Char('\n');
-        if (line.endsWith(QLatin1Char(';'))) {
+        if (line.count(QLatin1String("$$")) % 2 == 1)
+            inBody = !inBody;
+        if (!inBody && line.endsWith(QLatin1Char(';'))) {
             result.append(current.trimmed().chopped(1));
             current.clear();
         }
@@ -50,7 +54,7 @@ int Migrations::newest() const
 
 int Migrations::current() const
 {
-    return m_database.value(QStringLiteral("PRAGMA user_version")).toInt();
+    return m_database.schemaVersion();
 }
 
 void Migrations::check() const
@@ -84,15 +88,21 @@ QStringList Migrations::apply()
         if (!file.open(QIODevice::ReadOnly))
             throw Error(QStringLiteral("internal.resource"), QStringLiteral("migration %1 is missing").arg(name));
         const QString sql = QString::fromUtf8(file.readAll());
-        m_database.transaction([&] {
-            // Another process may have been faster while we waited for the write lock.
-            if (numberOf(name) <= current())
-                return;
-            for (const QString& statement : statements(sql))
-                m_database.execSimple(statement);
-            m_database.execSimple(QStringLiteral("PRAGMA user_version = %1").arg(numberOf(name)));
+        bool done = false;
+        m_database.transaction(
+            [&] {
+                m_database.lockSchema();
+                // Another process may have been faster while we waited for the lock.
+                done = numberOf(name) > current();
+                if (!done)
+                    return;
+                for (const QString& statement : statements(sql))
+                    m_database.execute(statement);
+                m_database.setSchemaVersion(numberOf(name));
+            },
+            Isolation::Newest);
+        if (done)
             applied.append(name);
-        });
     }
     return applied;
 }

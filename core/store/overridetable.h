@@ -12,9 +12,10 @@ namespace millrace::store {
 
 struct Override
 {
-    QString version = {}; ///< the upload that it is about
-    QString what = {};    ///< "parent" or "changelog"
-    QString value = {};   ///< the version that takes its place; for a parent also empty = none
+    QString version = {}; ///< the upload that it is about; for "upstream" the upstream version
+    QString what = {};    ///< "parent", "changelog" or "upstream"
+    /// The version that takes its place; for a parent also empty = none. For upstream "keep", "adopt", "move:<oid>".
+    QString value = {};
 
     bool operator==(const Override&) const = default;
 };

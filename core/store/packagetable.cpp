@@ -27,8 +27,11 @@ const QString settledState = QStringLiteral(
     "SELECT CASE WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'running') THEN "
     "'running' WHEN package.state IN ('paused', 'denied') THEN package.state "
     "WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'queued') THEN 'queued' "
+    // One that needs a repair holds the package, whatever else waits for a choice: retrying must be possible.
+    "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', 'spurious_capped') "
+    "AND f.code <> 'state.upstream_conflict') THEN 'held' "
     "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', 'spurious_capped')) "
-    "THEN 'held' WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state = 'retry_wait') "
+    "THEN 'decision' WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state = 'retry_wait') "
     "THEN 'retry_wait' ELSE 'ok' END");
 
 } // namespace
@@ -85,8 +88,16 @@ qint64 PackageTable::ensure(const QString& name)
 {
     if (const auto known = byName(name))
         return known->id;
-    m_database.touch("package");
-    return m_database.insert(QStringLiteral("INSERT INTO package(name, changed_at) VALUES (?, ?)"), {name, now()});
+    qint64 id = 0;
+    m_database.transaction([&] {
+        if (const auto known = byName(name)) {
+            id = known->id;
+            return;
+        }
+        id = m_database.insert(QStringLiteral("INSERT INTO package(name, changed_at) VALUES (?, ?)"), {name, now()});
+        m_database.touch("package");
+    });
+    return id;
 }
 
 QList<Package> PackageTable::tracked() const
@@ -108,23 +119,31 @@ void PackageTable::changed(qint64 id)
 
 void PackageTable::setTracked(qint64 id, bool tracked)
 {
-    m_database.run(QStringLiteral("UPDATE package SET tracked = ? WHERE id = ?"), {tracked, id});
-    changed(id);
+    m_database.transaction([&] {
+        m_database.run(QStringLiteral("UPDATE package SET tracked = ? WHERE id = ?"), {tracked, id});
+        changed(id);
+    });
 }
 
 void PackageTable::setPaused(qint64 id, bool paused, const QString& note)
 {
-    m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ? WHERE id = ?"),
-                   {paused ? QStringLiteral("paused") : QStringLiteral("ok"), note, id});
-    changed(id);
+    m_database.transaction([&] {
+        m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ? WHERE id = ?"),
+                       {paused ? QStringLiteral("paused") : QStringLiteral("ok"), note, id});
+        changed(id);
+    });
 }
 
 PackageState PackageTable::settle(qint64 id)
 {
-    const QString state =
-        m_database.row(settledState + QStringLiteral(" FROM package WHERE id = ?"), {id}).value(0).toString();
-    m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"), {state, id});
-    changed(id);
+    QString state;
+    m_database.transaction([&] {
+        // Whoever changes a job or failure of the package at the same time settles it too, before or after this.
+        m_database.row(QStringLiteral("SELECT id FROM package WHERE id = ?") + m_database.lock(), {id});
+        state = m_database.row(settledState + QStringLiteral(" FROM package WHERE id = ?"), {id}).value(0).toString();
+        m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"), {state, id});
+        changed(id);
+    });
     return queue::packageStateFromName(state).value_or(PackageState::Held);
 }
 

@@ -5,43 +5,11 @@
 #include "core/base/json.h"
 #include "core/base/step.h"
 #include "core/deb/version.h"
+#include "core/store/uploadwriter.h"
 
 #include <QMap>
 
 namespace millrace::store {
-
-namespace {
-
-/// Written by hand: of a suite's 40,000 uploads QJsonDocument took a third of the time of recording them. Names are
-/// printable ASCII (deb::isValidFileName), so two characters need escaping; digests are hex.
-QString filesJson(const QList<deb::SourceFile>& files)
-{
-    QString json = QStringLiteral("[");
-    for (const deb::SourceFile& file : files) {
-        const auto [kind, digest] = !file.sha256.isEmpty() ? std::pair("sha256", file.sha256)
-                                    : !file.sha1.isEmpty() ? std::pair("sha1", file.sha1)
-                                                           : std::pair("md5", file.md5);
-        QString name = file.name;
-        name.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\""));
-        json += (json.size() > 1 ? QLatin1String(",{\"name\":\"") : QLatin1String("{\"name\":\"")) + name +
-                QLatin1String("\",\"") + QLatin1String(kind) + QLatin1String("\":\"") + QLatin1String(digest) +
-                QLatin1String("\",\"size\":") + QString::number(file.size) + QLatin1Char('}');
-    }
-    json += QLatin1Char(']');
-    return json;
-}
-
-/// What tells uploads apart: the .dsc's SHA-256, or for old indexes, which have only weaker digests, the best of those.
-QString identityOf(const deb::SourceRecord& record)
-{
-    if (!record.dscSha256.isEmpty() || record.files.isEmpty())
-        return QString::fromLatin1(record.dscSha256);
-    const deb::SourceFile& dsc = record.files.constFirst();
-    return dsc.sha1.isEmpty() ? QLatin1String("md5:") + QString::fromLatin1(dsc.md5)
-                              : QLatin1String("sha1:") + QString::fromLatin1(dsc.sha1);
-}
-
-} // namespace
 
 QList<deb::SourceFile> filesOf(const QVariant& json)
 {
@@ -56,35 +24,6 @@ QList<deb::SourceFile> filesOf(const QVariant& json)
     return files;
 }
 
-qint64 PublicationTable::ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId,
-                                      bool& tracked)
-{
-    const QByteArray key = deb::versionSortKey(record.version.toUtf8());
-    const QVariantList package =
-        m_database.row(QStringLiteral("SELECT id, tracked, newest_key FROM package WHERE name = ?"), {record.package});
-    if (package.isEmpty()) {
-        packageId =
-            m_database.insert(QStringLiteral("INSERT INTO package(name, newest_version, newest_key) VALUES (?, ?, ?)"),
-                              {record.package, record.version, key});
-        tracked = false;
-    } else {
-        packageId = package.at(0).toLongLong();
-        tracked = package.at(1).toBool();
-        if (package.at(2).toByteArray() < key)
-            m_database.run(QStringLiteral("UPDATE package SET newest_version = ?, newest_key = ? WHERE id = ?"),
-                           {record.version, key, packageId});
-    }
-    const QString sha = identityOf(record);
-    const QVariantList known = m_database.row(QStringLiteral("SELECT id FROM upload WHERE dsc_sha256 = ?"), {sha});
-    if (!known.isEmpty())
-        return known.constFirst().toLongLong();
-    return m_database.insert(
-        QStringLiteral("INSERT INTO upload(dsc_sha256, package_id, archive_id, version, version_key, format, location, "
-                       "files_json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-        {sha, packageId, archiveId > 0 ? QVariant(archiveId) : QVariant(), record.version, key, record.format,
-         record.directory, filesJson(record.files)});
-}
-
 void PublicationTable::giveBack(qint64 publicationId, QSet<qint64>& waitingAgain)
 {
     m_database.run(QStringLiteral("UPDATE publication SET removed_at = 0 WHERE id = ?"), {publicationId});
@@ -96,12 +35,13 @@ void PublicationTable::giveBack(qint64 publicationId, QSet<qint64>& waitingAgain
         waitingAgain.insert(package.toLongLong());
 }
 
-RecordResult PublicationTable::record(const Suite& suite, const QList<deb::SourceRecord>& records, qint64 seenAtMs)
+RecordResult PublicationTable::record(const Suite& suite, const QList<IndexEntry>& entries, qint64 seenAtMs)
 {
     const Step step("record the suite's publications",
-                    {{QStringLiteral("suite"), suite.name}, {QStringLiteral("records"), records.size()}});
+                    {{QStringLiteral("suite"), suite.name}, {QStringLiteral("records"), entries.size()}});
     RecordResult result;
     m_database.transaction([&] {
+        result = {};
         QHash<QString, qint64> gone; // dsc → publication that the index no longer names
         QSet<QString> removedBefore;
         {
@@ -117,26 +57,21 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
             }
         }
         QSet<qint64> newForTracked;
-        for (const deb::SourceRecord& record : records) {
-            const QString sha = identityOf(record);
-            if (const auto it = gone.constFind(sha); it != gone.constEnd()) {
-                if (removedBefore.contains(sha))
+        QStringList fresh;
+        const QHash<QString, qint64> trackedPackages = tracked();
+        for (const IndexEntry& entry : entries) {
+            if (const auto it = gone.constFind(entry.identity); it != gone.constEnd()) {
+                if (removedBefore.contains(entry.identity))
                     giveBack(it.value(), newForTracked);
                 gone.erase(it);
                 continue;
             }
-            qint64 packageId = 0;
-            bool tracked = false;
-            const qint64 uploadId = ensureUpload(suite.archiveId, record, packageId, tracked);
-            // An index can name the same upload twice (once per component); the second is no news.
-            result.added += m_database.run(
-                QStringLiteral(
-                    "INSERT INTO publication(suite_id, package_id, upload_id, first_seen) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT DO NOTHING"),
-                {suite.id, packageId, uploadId, seenAtMs});
-            if (tracked)
-                newForTracked.insert(packageId);
+            fresh.append(entry.identity);
+            if (const auto package = trackedPackages.constFind(entry.package); package != trackedPackages.cend())
+                newForTracked.insert(package.value());
         }
+        for (qsizetype i = 0; i < fresh.size(); i += UploadWriter::batchSize)
+            result.added += publish(suite.id, fresh.mid(i, UploadWriter::batchSize), seenAtMs);
         inheritSkips(suite.id);
         QList<qint64> removed;
         for (auto it = gone.cbegin(); it != gone.cend(); ++it) {
@@ -150,9 +85,9 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<deb::Sourc
         result.takenBack = takenBack(suite.id, removed);
         m_database.run(QStringLiteral("UPDATE suite SET codename = ?, branch = ?, rank = ?, release_ms = ?, "
                                       "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, "
-                                      "last_error = '', poll_begun = 0 WHERE id = ?"),
+                                      "read_at = ?, last_error = '', poll_begun = 0 WHERE id = ?"),
                        {suite.codename, suite.branch, suite.rank, suite.releaseMs, suite.validUntilMs, suite.stale,
-                        suite.etag, suite.indexDigest, suite.polledAt, suite.id});
+                        suite.etag, suite.indexDigest, suite.polledAt, suite.polledAt, suite.id});
         result.packages = QList<qint64>(newForTracked.cbegin(), newForTracked.cend());
         m_database.touch("archive");
         if (result.added + result.removed > 0)
@@ -190,20 +125,59 @@ QList<TakenBack> PublicationTable::takenBack(qint64 suiteId, const QList<qint64>
     return result;
 }
 
+QSet<QString> PublicationTable::identities(qint64 suiteId) const
+{
+    QSet<QString> identities;
+    QSqlQuery query = m_database.select(
+        QStringLiteral(
+            "SELECT u.dsc_sha256 FROM publication p JOIN upload u ON u.id = p.upload_id WHERE p.suite_id = ?"),
+        {suiteId});
+    while (query.next())
+        identities.insert(query.value(0).toString());
+    return identities;
+}
+
+QHash<QString, qint64> PublicationTable::tracked() const
+{
+    QHash<QString, qint64> packages;
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT name, id FROM package WHERE tracked = 1"));
+    while (query.next())
+        packages.insert(query.value(0).toString(), query.value(1).toLongLong());
+    return packages;
+}
+
+void PublicationTable::writeUploads(qint64 archiveId, const QList<IndexEntry>& entries)
+{
+    // On no snapshot: whoever writes the same upload at the same time is waited for, not collided with.
+    m_database.transaction([&] { UploadWriter(m_database).write(archiveId, entries); }, Isolation::Newest);
+}
+
+int PublicationTable::publish(qint64 suiteId, const QStringList& identities, qint64 seenAtMs)
+{
+    QVariantList values{suiteId, seenAtMs};
+    for (const QString& identity : identities)
+        values.append(identity);
+    // An index can name the same upload twice (once per component); the second is no news.
+    return m_database.run(
+        QStringLiteral("INSERT INTO publication(suite_id, first_seen, package_id, upload_id) SELECT CAST(? AS BIGINT), "
+                       "CAST(? AS BIGINT), package_id, id FROM upload WHERE dsc_sha256 IN (%1) ORDER BY id "
+                       "ON CONFLICT DO NOTHING")
+            .arg(placeholders(identities.size())),
+        values);
+}
+
 qint64 PublicationTable::recordOne(const Suite& suite, const deb::SourceRecord& record, qint64 seenAtMs)
 {
-    qint64 packageId = 0;
-    bool tracked = false;
     qint64 id = 0;
+    const IndexEntry entry = indexEntry(record);
     m_database.transaction([&] {
-        const qint64 uploadId = ensureUpload(suite.archiveId, record, packageId, tracked);
-        m_database.run(QStringLiteral("INSERT INTO publication(suite_id, package_id, upload_id, first_seen) "
-                                      "VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"),
-                       {suite.id, packageId, uploadId, seenAtMs});
+        writeUploads(suite.archiveId, {entry});
+        publish(suite.id, {entry.identity}, seenAtMs);
         inheritSkips(suite.id);
         id = m_database
-                 .value(QStringLiteral("SELECT id FROM publication WHERE suite_id = ? AND upload_id = ?"),
-                        {suite.id, uploadId})
+                 .value(QStringLiteral("SELECT p.id FROM publication p JOIN upload u ON u.id = p.upload_id "
+                                       "WHERE p.suite_id = ? AND u.dsc_sha256 = ?"),
+                        {suite.id, entry.identity})
                  .toLongLong();
         m_database.touch("package");
     });
@@ -226,7 +200,8 @@ QList<WaitingPublication> PublicationTable::read(qint64 packageId, const char* c
         QStringLiteral(
             "SELECT p.id, u.id, k.name, u.version, u.format, u.dsc_sha256, u.location, u.files_json, s.name, s.branch, "
             // Its files are where it was seen first: archives share uploads, but not always the pool's folders.
-            "a.vendor, a.rank, coalesce(f.base_uri, a.base_uri) FROM publication p JOIN upload u ON u.id = p.upload_id "
+            "a.vendor, a.rank, coalesce(f.base_uri, a.base_uri), coalesce(f.mirrors_json, a.mirrors_json) FROM "
+            "publication p JOIN upload u ON u.id = p.upload_id "
             "LEFT JOIN archive f ON f.id = u.archive_id "
             "JOIN suite s ON s.id = p.suite_id JOIN archive a ON a.id = s.archive_id JOIN package k ON k.id = "
             "p.package_id "
@@ -246,6 +221,7 @@ QList<WaitingPublication> PublicationTable::read(qint64 packageId, const char* c
         publication.vendor = query.value(10).toString();
         publication.archiveRank = query.value(11).toInt();
         publication.baseUri = query.value(12).toString();
+        publication.mirrors = toStringList(jsonArrayOf(query.value(13)));
         result.append(publication);
     }
     return result;
@@ -310,14 +286,29 @@ void PublicationTable::forgetImports(const QList<qint64>& publicationIds)
 
 qint64 PublicationTable::nextTurn(qint64 packageId) const
 {
+    const QList<UpstreamWait> waits = waitingForUpstream(packageId);
+    return waits.isEmpty() ? 0 : waits.constFirst().until;
+}
+
+QList<UpstreamWait> PublicationTable::waitingForUpstream(qint64 packageId, const QStringList& suites) const
+{
     const QHash<qint64, Turn> turn = turns(packageId);
-    qint64 next = 0;
-    for (const WaitingPublication& publication : notImported(packageId, {})) {
+    QList<UpstreamWait> result;
+    for (const WaitingPublication& publication : notImported(packageId, suites)) {
         const Turn& one = turn[publication.id];
-        if (one.waiting && one.at > now())
-            next = next == 0 ? one.at : std::min(next, one.at);
+        if (!one.waiting || one.at <= now())
+            continue;
+        UpstreamWait wait{publication.upload.version, publication.suite, publication.branch, {}, one.at};
+        QSqlQuery above = m_database.select(
+            QStringLiteral("SELECT name FROM archive WHERE enabled = 1 AND rank < ? ORDER BY rank, name"),
+            {publication.archiveRank});
+        while (above.next())
+            wait.archives.append(above.value(0).toString());
+        result.append(wait);
     }
-    return next;
+    std::stable_sort(result.begin(), result.end(),
+                     [](const UpstreamWait& a, const UpstreamWait& b) { return a.until < b.until; });
+    return result;
 }
 
 bool PublicationTable::hasWaiting(qint64 packageId) const
@@ -330,10 +321,10 @@ bool PublicationTable::hasWaiting(qint64 packageId) const
         .isValid();
 }
 
-void PublicationTable::setImported(qint64 publicationId, qint64 importId, const QString& commit)
+void PublicationTable::setImported(qint64 publicationId, qint64 importId, const QString& commit, qint64 attemptId)
 {
-    m_database.run(QStringLiteral("UPDATE publication SET import_id = ?, commit_oid = ? WHERE id = ?"),
-                   {importId, commit, publicationId});
+    m_database.run(QStringLiteral("UPDATE publication SET import_id = ?, commit_oid = ?, staged_by = ? WHERE id = ?"),
+                   {importId, commit, attemptId > 0 ? QVariant(attemptId) : QVariant(), publicationId});
 }
 
 } // namespace millrace::store

@@ -4,6 +4,7 @@
 
 #include "core/deb/sourcerecord.h"
 #include "core/store/archivetable.h"
+#include "core/store/indexentry.h"
 #include "core/store/publicationorder.h"
 #include "core/store/table.h"
 
@@ -33,6 +34,7 @@ struct WaitingPublication
     QString vendor = {};
     int archiveRank = 0;
     QString baseUri = {};
+    QStringList mirrors = {}; ///< other base URIs of the archive that baseUri is of
 };
 
 /// A branch that will move when what waits is imported.
@@ -57,6 +59,16 @@ struct SkippablePublication
 /// The cell of an upload that holds its files.
 QList<deb::SourceFile> filesOf(const QVariant& json);
 
+/// A derivative's publication that is left out for now, because the archive that it comes from may still show it.
+struct UpstreamWait
+{
+    QString version = {};
+    QString suite = {};
+    QString branch = {};
+    QStringList archives = {}; ///< names of those upstream of its own that are polled
+    qint64 until = 0;          ///< epoch ms: then it is imported anyway
+};
+
 /// A tracked package whose newest version a suite took back: no newer one is there in its place.
 struct TakenBack
 {
@@ -78,10 +90,15 @@ class PublicationTable : public Table
 public:
     using Table::Table;
 
+    /// What a suite is known to have, versions that it dropped again included: IndexEntry::identity.
+    QSet<QString> identities(qint64 suiteId) const;
+    /// Writes packages and uploads that are not there yet; no suite shows them until record().
+    void writeUploads(qint64 archiveId, const QList<IndexEntry>& entries);
     /// Compares a suite's index with what is recorded and stores the difference, and the suite itself, in one
     /// transaction: new publications, and those that are gone. @p seenAtMs is one time for a whole poll: publications
-    /// first seen together are ordered by version, not by which suite was read first.
-    RecordResult record(const Suite& suite, const QList<deb::SourceRecord>& records, qint64 seenAtMs);
+    /// first seen together are ordered by version, not by which suite was read first. The uploads of all entries are
+    /// there.
+    RecordResult record(const Suite& suite, const QList<IndexEntry>& entries, qint64 seenAtMs);
 
     /// Records one upload outside of any index (a local .dsc) as published in the suite. Returns the publication's id.
     qint64 recordOne(const Suite& suite, const deb::SourceRecord& record, qint64 seenAtMs);
@@ -94,6 +111,12 @@ public:
 
     /// When the next turn of a publication comes that is left out of waiting() for now; 0 = there is none.
     qint64 nextTurn(qint64 packageId) const;
+
+    /// The publications that are left out of waiting() for now, in the order of their turns. @p suites as there.
+    QList<UpstreamWait> waitingForUpstream(qint64 packageId, const QStringList& suites = {}) const;
+
+    /// @p attemptId: whose intent this is, until ImportTable::publish() or discard() of it; 0 = it is final at once.
+    void setImported(qint64 publicationId, qint64 importId, const QString& commit, qint64 attemptId = 0);
 
     /// Branches that wait for publications of the packages, by package in the order given, whether or not the turn of
     /// their publications has come; cheap for many packages.
@@ -112,16 +135,17 @@ public:
     /// They wait for their import again.
     void forgetImports(const QList<qint64>& publicationIds);
 
-    void setImported(qint64 publicationId, qint64 importId, const QString& commit);
-
 private:
     /// Publication → its turn, of all that the package ever had.
     QHash<qint64, Turn> turns(qint64 packageId) const;
     /// All that are to be imported, whether or not their turn has come.
     QList<WaitingPublication> notImported(qint64 packageId, const QStringList& suites) const;
+    /// Puts uploads into a suite by their identities; returns how many are new there.
+    int publish(qint64 suiteId, const QStringList& identities, qint64 seenAtMs);
+    /// Names of packages that the main loop imports.
+    QHash<QString, qint64> tracked() const;
     QList<WaitingPublication> read(qint64 packageId, const char* condition) const;
     static void sortByTurn(QList<WaitingPublication>& publications, const QHash<qint64, Turn>& turns);
-    qint64 ensureUpload(qint64 archiveId, const deb::SourceRecord& record, qint64& packageId, bool& tracked);
     /// Among publications that are now marked as removed, those that nothing newer replaces.
     QList<TakenBack> takenBack(qint64 suiteId, const QList<qint64>& removed) const;
     /// An upload that is skipped in one suite is skipped in the next one too.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/recordedhistory.h"
 
+#include "core/base/json.h"
 #include "core/store/database.h"
 
 namespace millrace::store {
@@ -16,8 +17,8 @@ QList<RecordedPublication> readPublications(Database& database, qint64 packageId
             "a.vendor, a.rank, coalesce(f.base_uri, a.base_uri), coalesce(p.import_id, 0), p.commit_oid, p.skipped, "
             "p.import_id IS NULL AND p.skipped = 0 AND p.removed_at = 0 AND s.state = 'active' AND k.state = 'ok' AND "
             "EXISTS (SELECT 1 FROM job j WHERE j.package_id = p.package_id AND j.state = 'done' AND j.outcome = 'done' "
-            "AND j.started >= p.first_seen AND (j.suites_json = '[]' OR instr(j.suites_json, '\"' || s.name || '\"') > "
-            "0)) "
+            "AND j.started >= p.first_seen AND (j.suites_json = '[]' OR replace(j.suites_json, '\"' || s.name || '\"', "
+            "'') <> j.suites_json)), coalesce(f.mirrors_json, a.mirrors_json) "
             "FROM publication p JOIN upload u ON u.id = p.upload_id LEFT JOIN archive f ON f.id = u.archive_id "
             "JOIN suite s ON s.id = p.suite_id JOIN archive a ON a.id = s.archive_id "
             "JOIN package k ON k.id = p.package_id WHERE p.package_id = ? "
@@ -39,6 +40,7 @@ QList<RecordedPublication> readPublications(Database& database, qint64 packageId
         one.commit = query.value(14).toString();
         one.skipped = query.value(15).toBool();
         one.overdue = query.value(16).toBool();
+        one.publication.mirrors = toStringList(jsonArrayOf(query.value(17)));
         result.append(one);
     }
     return result;

@@ -2,6 +2,7 @@
 #include "core/store/statestore.h"
 
 #include "core/store/migrations.h"
+#include "core/store/postgres/roles.h"
 
 namespace millrace::store {
 
@@ -9,10 +10,10 @@ namespace {
 std::unique_ptr<Database> opened(const StoreUrl& url, OpenMode mode)
 {
     std::unique_ptr<Database> database = Database::open(url, mode);
-    if (mode == OpenMode::ReadWrite)
-        Migrations(*database).apply();
-    else
+    if (mode == OpenMode::ReadOnly)
         Migrations(*database).check();
+    else if (!Migrations(*database).apply().isEmpty() && url.kind == StoreUrl::Kind::Postgres)
+        renewRoles(*database);
     return database;
 }
 } // namespace
@@ -36,6 +37,7 @@ StateStore::StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock)
     , spurious(*m_database, clock)
     , effects(*m_database, clock)
     , reimports(*m_database, clock)
+    , history(*m_database, clock)
     , lists(*m_database)
     , details(*m_database, clock)
 {
@@ -46,7 +48,7 @@ StateStore::~StateStore() = default;
 QHash<QString, qint64> StateStore::changeCounters()
 {
     QHash<QString, qint64> counters;
-    QSqlQuery query = m_database->select(QStringLiteral("SELECT topic, seq FROM change"));
+    QSqlQuery query = m_database->select(QStringLiteral("SELECT topic, sum(seq) FROM change GROUP BY topic"));
     while (query.next())
         counters.insert(query.value(0).toString(), query.value(1).toLongLong());
     return counters;

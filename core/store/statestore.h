@@ -12,6 +12,7 @@
 #include "core/store/eventtable.h"
 #include "core/store/failuretable.h"
 #include "core/store/findingtable.h"
+#include "core/store/historytable.h"
 #include "core/store/hosttable.h"
 #include "core/store/importtable.h"
 #include "core/store/jobtable.h"
@@ -37,7 +38,11 @@ public:
     StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock = Clock::system());
     ~StateStore();
 
-    void transaction(const std::function<void()>& work) { m_database->transaction(work); }
+    /// See Database::transaction.
+    void transaction(const std::function<void()>& work, Isolation isolation = Isolation::Snapshot)
+    {
+        m_database->transaction(work, isolation);
+    }
     Database& database() { return *m_database; }
     const Clock& clock() const { return m_clock; }
     Status status() { return readStatus(*m_database, m_clock.nowMs()); }
@@ -65,6 +70,7 @@ public:
     SpuriousTable spurious;
     EffectTable effects;
     ReimportTable reimports;
+    HistoryTable history;
     Lists lists;
     Details details;
 };

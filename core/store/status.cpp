@@ -28,6 +28,8 @@ void readFailures(Database& database, Status& status)
         status.signatures.append({query.value(0).toString(), query.value(1).toString(), query.value(2).toLongLong(),
                                   query.value(3).toString()});
     status.held = database.value(QStringLiteral("SELECT count(*) FROM package WHERE state = 'held'")).toLongLong();
+    status.decisions =
+        database.value(QStringLiteral("SELECT count(*) FROM package WHERE state = 'decision'")).toLongLong();
     status.retryWait =
         database.value(QStringLiteral("SELECT count(*) FROM package WHERE state = 'retry_wait'")).toLongLong();
 }
@@ -61,10 +63,11 @@ void readEta(Database& database, Status& status)
 void readVerification(Database& database, Status& status)
 {
     VerificationStatus& verification = status.verification;
-    QSqlQuery packages = database.select(QStringLiteral(
-        "SELECT count(*), coalesce(sum(k.verified_at = 0), 0), coalesce(min(CASE WHEN k.verified_at > 0 THEN "
-        "k.verified_at END), 0), coalesce(max(k.verified_at), 0) FROM package k WHERE k.id IN "
-        "(SELECT package_id FROM import WHERE state = 'published')"));
+    QSqlQuery packages = database.select(
+        QStringLiteral("SELECT count(*), coalesce(sum(CASE WHEN k.verified_at = 0 THEN 1 ELSE 0 END), 0), "
+                       "coalesce(min(CASE WHEN k.verified_at > 0 THEN "
+                       "k.verified_at END), 0), coalesce(max(k.verified_at), 0) FROM package k WHERE k.id IN "
+                       "(SELECT package_id FROM import WHERE state = 'published')"));
     if (packages.next()) {
         verification.packages = packages.value(0).toLongLong();
         verification.neverVerified = packages.value(1).toLongLong();
@@ -154,6 +157,7 @@ QJsonObject Status::toJson() const
                          {QStringLiteral("oldest_seconds"), oldestQueuedMs / 1000},
                          {QStringLiteral("eta_seconds"), QJsonArray{etaLowMs / 1000, etaHighMs / 1000}}}},
             {QStringLiteral("failures"), QJsonObject{{QStringLiteral("held"), held},
+                                                     {QStringLiteral("decision"), decisions},
                                                      {QStringLiteral("retry_wait"), retryWait},
                                                      {QStringLiteral("signatures"), signatureArray}}},
             {QStringLiteral("collisions"), QJsonObject{{QStringLiteral("open"), 0}}},

@@ -57,6 +57,7 @@ struct Status
     qint64 oldestQueuedMs = 0;          ///< age of the oldest due job
     qint64 etaLowMs = 0, etaHighMs = 0; ///< 0,0 = unknown
     qint64 held = 0;
+    qint64 decisions = 0; ///< packages that wait for somebody's choice
     qint64 retryWait = 0;
     QList<SignatureCount> signatures = {};
     QList<HostStatus> hosts = {};

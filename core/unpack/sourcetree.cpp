@@ -18,49 +18,42 @@ constexpr int maximalLinks = 40;
                 {{QStringLiteral("member"), shownName(path)}});
 }
 
-/// The node to write to: a copy of its own when other trees share it.
-SourceTree::Node& own(std::shared_ptr<SourceTree::Node>& node)
-{
-    if (node.use_count() > 1)
-        node = std::make_shared<SourceTree::Node>(*node);
-    return *node;
-}
-
 void collect(const SourceTree::Node& directory, const QByteArray& prefix, QList<SourceTree::Entry>& entries)
 {
-    for (const auto& [name, node] : directory.children) {
-        if (node->isDirectory())
-            collect(*node, prefix + name + '/', entries);
+    for (const auto& [name, node] : directory.children()) {
+        if (node.isDirectory())
+            collect(node, prefix + name + '/', entries);
         else
-            entries.append({prefix + name, node.get()});
+            entries.append({prefix + name, &node});
     }
 }
 
 void collectEmpty(const SourceTree::Node& directory, const QByteArray& prefix, QList<QByteArray>& paths)
 {
-    for (const auto& [name, node] : directory.children) {
-        if (!node->isDirectory())
+    for (const auto& [name, node] : directory.children()) {
+        if (!node.isDirectory())
             continue;
-        if (node->children.empty())
+        if (node.children().empty())
             paths << prefix + name;
         else
-            collectEmpty(*node, prefix + name + '/', paths);
+            collectEmpty(node, prefix + name + '/', paths);
     }
 }
 
 void merge(SourceTree::Node& below, const SourceTree::Node& above, const QByteArray& prefix)
 {
-    for (const auto& [name, node] : above.children) {
-        const auto there = below.children.find(name);
-        if (there == below.children.end()) {
-            below.children.emplace(name, node);
+    SourceTree::Children& children = below.ownChildren();
+    for (const auto& [name, node] : above.children()) {
+        const auto there = children.find(name);
+        if (there == children.end()) {
+            children.emplace(name, node);
             continue;
         }
-        if (there->second->isDirectory() && node->isDirectory()) {
-            merge(own(there->second), *node, prefix + name + '/');
+        if (there->second.isDirectory() && node.isDirectory()) {
+            merge(there->second, node, prefix + name + '/');
             continue;
         }
-        if (there->second->isDirectory() && !there->second->children.empty())
+        if (there->second.isDirectory() && !there->second.children().empty())
             throwConflict(prefix + name, prefix + name);
         there->second = node;
     }
@@ -68,29 +61,61 @@ void merge(SourceTree::Node& below, const SourceTree::Node& above, const QByteAr
 
 } // namespace
 
-SourceTree::SourceTree()
-    : m_root(std::make_shared<Node>())
+struct SourceTree::Node::Apart
 {
+    Children children = {};
+    QByteArray target = {};
+};
+
+const SourceTree::Children& SourceTree::Node::children() const
+{
+    static const Children none;
+    return m_apart ? m_apart->children : none;
+}
+
+QByteArray SourceTree::Node::target() const
+{
+    return m_apart ? m_apart->target : QByteArray();
+}
+
+SourceTree::Children& SourceTree::Node::ownChildren()
+{
+    if (!m_apart)
+        m_apart = std::make_shared<Apart>();
+    else if (m_apart.use_count() > 1)
+        m_apart = std::make_shared<Apart>(*m_apart);
+    return m_apart->children;
 }
 
 SourceTree::Node SourceTree::file(const ContentId& content, qint64 size, bool executable)
 {
-    return {Kind::File, content, size, executable};
+    Node node;
+    node.kind = Kind::File;
+    node.content = content;
+    node.size = size;
+    node.executable = executable;
+    return node;
 }
 
 SourceTree::Node SourceTree::symlink(const ContentId& content, const QByteArray& target)
 {
-    return {Kind::Symlink, content, target.size(), false, target};
+    Node node;
+    node.kind = Kind::Symlink;
+    node.content = content;
+    node.size = target.size();
+    node.m_apart = std::make_shared<Node::Apart>();
+    node.m_apart->target = target;
+    return node;
 }
 
 const SourceTree::Node* SourceTree::find(const QByteArray& path) const
 {
-    const Node* node = m_root.get();
+    const Node* node = &m_root;
     for (const QByteArray& part : pathParts(path)) {
-        const auto child = node->children.find(part);
-        if (child == node->children.end())
+        const auto child = node->children().find(part);
+        if (child == node->children().end())
             return nullptr;
-        node = child->second.get();
+        node = &child->second;
     }
     return node;
 }
@@ -110,9 +135,9 @@ std::optional<QByteArray> SourceTree::resolve(const QByteArray& path) const
         }
         const Node* node = find(joinParts(done + QList<QByteArray>{part}));
         if (node && node->isSymlink()) {
-            if (++links > maximalLinks || node->target.startsWith('/'))
+            if (++links > maximalLinks || node->target().startsWith('/'))
                 return std::nullopt;
-            todo = pathParts(node->target) + todo;
+            todo = pathParts(node->target()) + todo;
             continue;
         }
         if ((!node || !node->isDirectory()) && !todo.isEmpty())
@@ -122,26 +147,22 @@ std::optional<QByteArray> SourceTree::resolve(const QByteArray& path) const
     return joinParts(done);
 }
 
-SourceTree::Node& SourceTree::ownRoot()
-{
-    return own(m_root);
-}
-
 SourceTree::Node& SourceTree::ownDirectory(const QByteArray& path, bool create)
 {
-    Node* node = &ownRoot();
+    Node* node = &m_root;
     QByteArray walked;
     for (const QByteArray& part : pathParts(path)) {
         walked += (walked.isEmpty() ? "" : "/") + part;
-        auto child = node->children.find(part);
-        if (child == node->children.end()) {
+        Children& children = node->ownChildren();
+        auto child = children.find(part);
+        if (child == children.end()) {
             if (!create)
                 throwConflict(path, walked);
-            child = node->children.emplace(part, std::make_shared<Node>()).first;
+            child = children.emplace(part, Node()).first;
         }
-        if (!child->second->isDirectory())
+        if (!child->second.isDirectory())
             throwConflict(path, walked);
-        node = &own(child->second);
+        node = &child->second;
     }
     return *node;
 }
@@ -152,7 +173,8 @@ void SourceTree::insert(const QByteArray& path, Node node)
     if (parts.isEmpty())
         throwConflict(path, path);
     ownDirectory(joinParts(parts.first(parts.size() - 1)), true)
-        .children.insert_or_assign(parts.last(), std::make_shared<Node>(std::move(node)));
+        .ownChildren()
+        .insert_or_assign(parts.last(), std::move(node));
 }
 
 void SourceTree::makeDirectory(const QByteArray& path)
@@ -175,39 +197,41 @@ bool SourceTree::remove(const QByteArray& path)
     const QList<QByteArray> parts = pathParts(path);
     if (parts.isEmpty() || !find(path))
         return false;
-    return ownDirectory(joinParts(parts.first(parts.size() - 1)), false).children.erase(parts.last()) > 0;
+    return ownDirectory(joinParts(parts.first(parts.size() - 1)), false).ownChildren().erase(parts.last()) > 0;
 }
 
 bool SourceTree::stripTopDirectory()
 {
-    if (m_root->children.size() != 1 || !m_root->children.begin()->second->isDirectory())
+    if (m_root.children().size() != 1 || !m_root.children().begin()->second.isDirectory())
         return false;
-    m_root = NodePtr(m_root->children.begin()->second);
+    m_root = Node(m_root.children().begin()->second);
     return true;
 }
 
 void SourceTree::graft(const QByteArray& path, const SourceTree& tree)
 {
     const QList<QByteArray> parts = pathParts(path);
-    ownDirectory(joinParts(parts.first(parts.size() - 1)), true).children.insert_or_assign(parts.last(), tree.m_root);
+    ownDirectory(joinParts(parts.first(parts.size() - 1)), true)
+        .ownChildren()
+        .insert_or_assign(parts.last(), tree.m_root);
 }
 
 void SourceTree::overlay(const SourceTree& tree)
 {
-    merge(ownRoot(), tree.root(), {});
+    merge(m_root, tree.root(), {});
 }
 
 QList<SourceTree::Entry> SourceTree::files() const
 {
     QList<Entry> entries;
-    collect(*m_root, {}, entries);
+    collect(m_root, {}, entries);
     return entries;
 }
 
 QList<QByteArray> SourceTree::emptyDirectories() const
 {
     QList<QByteArray> paths;
-    collectEmpty(*m_root, {}, paths);
+    collectEmpty(m_root, {}, paths);
     return paths;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SourceTree: an unpacked source in memory: directories, files and symlinks by raw byte names; contents are ids of a
-// ContentSink. Copies share their nodes and cost nothing until one of them changes. A value; one thread at a time.
+// ContentSink. Copies share their directories and cost nothing until one of them changes. A value; one thread at a
+// time.
 #pragma once
 
 #include "core/unpack/contentsink.h"
@@ -17,20 +18,30 @@ namespace millrace::unpack {
 class SourceTree
 {
 public:
-    enum class Kind { Directory, File, Symlink };
+    enum class Kind : quint8 { Directory, File, Symlink };
+    struct Node;
+    using Children = std::map<QByteArray, Node>; ///< sorted by bytes
 
+    /// Small, because a source can have a million files: what only the others have lies apart, and copies share it.
     struct Node
     {
+        qint64 size = 0;        ///< in bytes, of content
+        ContentId content = {}; ///< of a file; of a symlink: the content that is its target text
         Kind kind = Kind::Directory;
-        ContentId content = {};  ///< of a file; of a symlink: the content that is its target text
-        qint64 size = 0;         ///< in bytes, of content
         bool executable = false; ///< files only
-        QByteArray target = {};  ///< symlinks only
-        std::map<QByteArray, std::shared_ptr<Node>> children = {}; ///< directories only; sorted by bytes
 
         bool isDirectory() const { return kind == Kind::Directory; }
         bool isFile() const { return kind == Kind::File; }
         bool isSymlink() const { return kind == Kind::Symlink; }
+        const Children& children() const; ///< of a directory; the others have none
+        QByteArray target() const;        ///< of a symlink; the others have none
+        /// The children to change: this directory's own, whoever else had them.
+        Children& ownChildren();
+
+    private:
+        friend class SourceTree;
+        struct Apart;
+        std::shared_ptr<Apart> m_apart;
     };
 
     struct Entry
@@ -39,13 +50,12 @@ public:
         const Node* node = nullptr; ///< lives as long as the tree is neither changed nor destroyed
     };
 
-    SourceTree();
     static Node file(const ContentId& content, qint64 size, bool executable);
     static Node symlink(const ContentId& content, const QByteArray& target);
 
-    /// For writers: walk root().children recursively. Nodes that two trees share have the same address.
-    const Node& root() const { return *m_root; }
-    bool isEmpty() const { return m_root->children.empty(); }
+    /// For writers: walk root().children() recursively. Directories that two trees share have the same children().
+    const Node& root() const { return m_root; }
+    bool isEmpty() const { return m_root.children().empty(); }
 
     /// The node at @p path ("a/b", "" = root) without following symlinks; null where there is none.
     const Node* find(const QByteArray& path) const;
@@ -76,11 +86,9 @@ public:
     QList<QByteArray> emptyDirectories() const;
 
 private:
-    using NodePtr = std::shared_ptr<Node>;
-    Node& ownRoot();
     Node& ownDirectory(const QByteArray& path, bool create);
 
-    NodePtr m_root;
+    Node m_root;
 };
 
 } // namespace millrace::unpack

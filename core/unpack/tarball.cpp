@@ -35,10 +35,10 @@ qint64 checkParents(const SourceTree& tree, const QByteArray& path)
     const SourceTree::Node* folder = &tree.root();
     qsizetype start = 0;
     for (qsizetype slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
-        const auto child = folder->children.find(path.mid(start, slash - start));
-        if (child == folder->children.end())
+        const auto child = folder->children().find(path.mid(start, slash - start));
+        if (child == folder->children().end())
             return path.sliced(start).count('/');
-        folder = child->second.get();
+        folder = &child->second;
         if (folder->isSymlink())
             throwTraversal(path, QStringLiteral("leads through the symlink %1").arg(shownName(path.left(slash))));
         start = slash + 1;
@@ -114,7 +114,7 @@ void TarballReading::addMember(SourceTree& tree, const TarMember& member, const 
         tree.makeDirectory(path);
         return;
     }
-    if (there && there->isDirectory() && !there->children.empty())
+    if (there && there->isDirectory() && !there->children().empty())
         throw Error(QStringLiteral("unpack.conflict"),
                     QStringLiteral("the tar member %1 would replace a directory with content").arg(shownName(path)),
                     {{QStringLiteral("member"), shownName(path)}});

@@ -8,9 +8,14 @@
 #include "core/unpack/filelist.h"
 #include "core/unpack/tarball.h"
 
+#include <algorithm>
+
 namespace millrace::unpack {
 
 namespace {
+
+/// Of hundreds of keys; what is larger is no keyring of an upstream.
+constexpr qint64 largestKeys = 1 << 20;
 
 /// One upload being unpacked.
 class Unpacking
@@ -36,6 +41,7 @@ private:
     void readTexts();
     QByteArray textAt(const QByteArray& path);
     QList<InputFile> tarballs() const;
+    QByteArrayList keyFiles() const;
     TarballInfo describe(const QString& component, const InputFile& file) const;
 
     const UnpackInput& m_input;
@@ -52,6 +58,8 @@ UnpackResult Unpacking::run()
 {
     m_result.flags = m_files.flags;
     m_reading.keep({"debian/changelog", "debian/source/format"});
+    const QByteArrayList keys = keyFiles();
+    m_reading.keep(QSet<QByteArray>(keys.cbegin(), keys.cend()));
     std::optional<DiffApplication> diff;
     if (m_files.diff) {
         diff.emplace(*m_files.diff, m_input.scratchFolder, m_budget, m_cancellation);
@@ -99,7 +107,7 @@ void Unpacking::addComponents(SourceTree& tree)
                   {{QStringLiteral("file"), it.value()->file.name}, {QStringLiteral("component"), it.key()}});
         const QByteArray folder = it.key().toLatin1();
         const SourceTree::Node* there = tree.find(folder);
-        if (there && !(there->isDirectory() && there->children.empty()))
+        if (there && !(there->isDirectory() && there->children().empty()))
             m_result.flags << QStringLiteral("component.replaced");
         tree.graft(folder, m_reading.read(*it.value(), {}));
     }
@@ -126,6 +134,17 @@ QList<InputFile> Unpacking::tarballs() const
     return files;
 }
 
+/// Where a package keeps its upstream's keys, today and in old ones; nowhere when there is nothing to verify.
+QByteArrayList Unpacking::keyFiles() const
+{
+    const bool isSigned = std::any_of(m_input.files.cbegin(), m_input.files.cend(), [](const InputFile& file) {
+        return file.file.name.endsWith(QLatin1String(".asc"));
+    });
+    if (!isSigned)
+        return {};
+    return {"debian/upstream/signing-key.asc", "debian/upstream/signing-key.pgp", "debian/upstream-signing-key.pgp"};
+}
+
 QByteArray Unpacking::textAt(const QByteArray& path)
 {
     const SourceTree::Node* node = linkedFile(m_result.source, path);
@@ -149,6 +168,11 @@ void Unpacking::readTexts()
         m_result.flags << QStringLiteral("changelog.missing");
     if (m_result.sourceFormat.isEmpty())
         m_result.sourceFormat = textAt("debian/source/format");
+    for (const QByteArray& path : keyFiles()) {
+        const SourceTree::Node* keys = linkedFile(m_result.source, path);
+        if (keys && keys->size <= largestKeys && m_result.signingKeys.isEmpty())
+            m_result.signingKeys = textAt(path);
+    }
 }
 
 TarballInfo Unpacking::describe(const QString& component, const InputFile& file) const

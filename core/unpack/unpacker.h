@@ -43,7 +43,10 @@ struct UnpackResult
     /// "component.replaced", "special.dropped", "debian.missing", "rules.missing", "rules.link", "rules.notfile",
     /// "format.unwritable", "changelog.missing".
     QStringList flags = {};
-    QByteArray changelog = {};    ///< debian/changelog, links inside the tree followed; empty with "changelog.missing"
+    QByteArray changelog = {}; ///< debian/changelog, links inside the tree followed; empty with "changelog.missing"
+    /// The keys that the package says its upstream signs with (debian/upstream/signing-key.asc), as they are; read only
+    /// where the upload has a signature of a tarball.
+    QByteArray signingKeys = {};
     QByteArray sourceFormat = {}; ///< debian/source/format, also when it was created here; empty = none
 };
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every outside library, found once, with the reason it is here.
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Concurrent Network Sql)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Concurrent HttpServer Network Sql)
 set_package_properties(Qt6 PROPERTIES PURPOSE "Everything: values, processes, network, SQL" TYPE REQUIRED)
 if(MILLRACE_CONSOLE)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets Svg LinguistTools)
@@ -15,6 +15,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2>=1.5)
 pkg_check_modules(LIBARCHIVE REQUIRED IMPORTED_TARGET libarchive>=3.6)
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
+pkg_check_modules(LIBSYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 find_package(OpenSSL REQUIRED)
 set_package_properties(OpenSSL PROPERTIES PURPOSE "SHA-1, SHA-256 and MD5 digests" TYPE REQUIRED)
 find_package(ZLIB REQUIRED)
@@ -37,4 +38,11 @@ if(MILLRACE_CONSOLE)
     # The name of a target is no truth value to CMake.
     string(COMPARE NOTEQUAL "${MILLRACE_SYNTAX_TARGET}" "" MILLRACE_SYNTAX)
     add_feature_info(SyntaxHighlighting MILLRACE_SYNTAX "highlighted files and tracebacks in the console")
+endif()
+
+# Passwords of shared stores, in Secret Service or KWallet. Without it the console asks for them in every session.
+if(MILLRACE_CONSOLE)
+    find_package(Qt6Keychain QUIET)
+    set(MILLRACE_KEYCHAIN ${Qt6Keychain_FOUND})
+    add_feature_info(Keychain MILLRACE_KEYCHAIN "passwords of shared stores in the system's keychain")
 endif()

@@ -6,14 +6,15 @@
 packages=(
     # To build
     build-essential cmake ninja-build ccache pkg-config
-    qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools
-    libgit2-dev libarchive-dev libssl-dev libdeflate-dev zlib1g-dev
+    qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-httpserver-dev qt6-websockets-dev
+    qtkeychain-qt6-dev libgit2-dev libarchive-dev libssl-dev libdeflate-dev zlib1g-dev libsystemd-dev
     # To run: database drivers, what the engine and its workers start, what names the archives and their keys
     libqt6sql6-sqlite libqt6sql6-psql qt6-wayland
     gpgv patch git ca-certificates debian-archive-keyring fonts-dejavu-core fonts-noto-core
-    # To test: oracles, a display, validators
-    dpkg-dev git-buildpackage pristine-tar gpg gpg-agent xz-utils zstd bzip2 sqlite3 python3 file procps
-    xvfb xauth desktop-file-utils appstream
+    # To test: a database server that tests start for themselves, oracles, a display, validators
+    postgresql dpkg-dev git-buildpackage pristine-tar gpg gpg-agent openssl xz-utils zstd bzip2 sqlite3 python3 file
+    procps python3-prometheus-client python3-yaml systemd
+    xvfb xauth desktop-file-utils appstream locales dbus-daemon gnome-keyring libsecret-1-0
 )
 # The comparison in tests/bench (packaging/deps --bench)
 benchPackages=(dgit brz brz-debian)

@@ -86,8 +86,10 @@ def fetch(options, packages, suites):
 
 
 def warm(folder):
-    for name in os.listdir(folder):
-        with open(os.path.join(folder, name), "rb") as file:
+    for entry in os.scandir(folder):
+        if not entry.is_file():
+            continue
+        with open(entry.path, "rb") as file:
             while file.read(1 << 20):
                 pass
 

@@ -2,7 +2,8 @@
 // The floor of an import: the least work on one core that turns source packages into git objects. It decompresses each
 // distinct tarball once, takes the SHA-1 of every file in it, and deflates every content that it has not met before
 // (zlib, level 1), and keeps nothing. No verification, no trees, no commits, no disk. One thread, on purpose.
-//   floor FILE…      prints seconds, bytes, files and new contents as one JSON object
+//   floor [--known FILE… --] FILE…     prints seconds, bytes, files and new contents as one JSON object
+// The contents of the known tarballs have been met before the clock starts: an earlier import deflated them.
 #include "core/base/digest.h"
 
 #include <QByteArray>
@@ -25,6 +26,7 @@ struct Work
 {
     qint64 bytes = 0;
     qint64 files = 0;
+    qint64 deflated = 0;
     QSet<QByteArray> contents = {};
     QByteArray compressed = {};
 };
@@ -37,6 +39,7 @@ struct Work
 
 void deflateOnce(Work& work, const QByteArray& content)
 {
+    ++work.deflated;
     uLongf size = compressBound(static_cast<uLong>(content.size()));
     if (work.compressed.size() < static_cast<qsizetype>(size))
         work.compressed.resize(static_cast<qsizetype>(size));
@@ -44,7 +47,9 @@ void deflateOnce(Work& work, const QByteArray& content)
               reinterpret_cast<const Bytef*>(content.constData()), static_cast<uLong>(content.size()), Z_BEST_SPEED);
 }
 
-void readTarball(Work& work, const char* file)
+enum class Deflate { New, Nothing };
+
+void readTarball(Work& work, const char* file, Deflate what)
 {
     const std::unique_ptr<archive, int (*)(archive*)> tar(archive_read_new(), archive_read_free);
     archive_read_support_filter_all(tar.get());
@@ -68,7 +73,8 @@ void readTarball(Work& work, const char* file)
         work.bytes += content.size();
         if (!work.contents.contains(oid)) {
             work.contents.insert(oid);
-            deflateOnce(work, content);
+            if (what == Deflate::New)
+                deflateOnce(work, content);
         }
     }
     if (result != ARCHIVE_EOF)
@@ -81,17 +87,24 @@ int main(int argc, char** argv)
 {
     Work work;
     QSet<QByteArray> tarballs;
+    int first = 1;
+    if (argc > 1 && QByteArray(argv[1]) == "--known") {
+        for (first = 2; first < argc && QByteArray(argv[first]) != "--"; ++first)
+            readTarball(work, argv[first], Deflate::Nothing);
+        ++first;
+        work.bytes = work.files = 0;
+    }
     const auto begin = std::chrono::steady_clock::now();
-    for (int i = 1; i < argc; ++i) {
+    for (int i = first; i < argc; ++i) {
         // Distinct by name: the caller names each tarball of a package once.
         if (!tarballs.contains(argv[i])) {
             tarballs.insert(argv[i]);
-            readTarball(work, argv[i]);
+            readTarball(work, argv[i], Deflate::New);
         }
     }
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
     std::printf("{\"seconds\": %.4f, \"bytes\": %lld, \"files\": %lld, \"contents\": %lld}\n", spent.count(),
                 static_cast<long long>(work.bytes), static_cast<long long>(work.files),
-                static_cast<long long>(work.contents.size()));
+                static_cast<long long>(work.deflated));
     return 0;
 }

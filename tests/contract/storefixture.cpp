@@ -2,6 +2,7 @@
 #include "tests/contract/storefixture.h"
 
 #include "core/base/digest.h"
+#include "tests/support/postgrescluster.h"
 
 #include <QtTest>
 
@@ -9,13 +10,14 @@ namespace millrace::test {
 
 namespace {
 
-// A new backend adds its line here, and every test of the suite runs against it too.
-constexpr const char* backends[] = {"sqlite"};
-
 store::StoreUrl freshUrl(const QString& backend, const QString& folder)
 {
     if (backend == QLatin1String("sqlite"))
         return store::StoreUrl::parse(QLatin1String("sqlite:") + folder + QLatin1String("/state.sqlite"));
+    if (backend == QLatin1String("postgresql")) {
+        PostgresCluster& cluster = PostgresCluster::shared();
+        return store::StoreUrl::parse(cluster.url(cluster.createDatabase()));
+    }
     qFatal("no such backend: %s", qPrintable(backend));
     return {};
 }
@@ -30,9 +32,18 @@ QString currentBackend()
 
 void addBackends()
 {
+    // A new backend adds its row here, and every test of the suite runs against it too.
     QTest::addColumn<QString>("backend");
-    for (const char* backend : backends)
-        QTest::newRow(backend) << QString::fromLatin1(backend);
+    QTest::newRow("sqlite") << QStringLiteral("sqlite");
+    if (PostgresCluster::available())
+        QTest::newRow("postgresql") << QStringLiteral("postgresql");
+    else
+        qWarning("no PostgreSQL server is installed (packaging/deps does it): its half of the contract is not tested");
+}
+
+store::StoreUrl emptyStore(const QString& folder)
+{
+    return freshUrl(currentBackend(), folder);
 }
 
 StoreFixture::StoreFixture(const QString& backend)
@@ -85,7 +96,9 @@ store::Suite StoreFixture::suite(const QString& name, int rank, const QString& a
 
 store::RecordResult StoreFixture::publish(const store::Suite& suite, const QList<deb::SourceRecord>& records)
 {
-    return m_store->publications.record(suite, records, clock.nowMs());
+    const QList<store::IndexEntry> entries = store::indexEntries(records);
+    m_store->publications.writeUploads(suite.archiveId, entries);
+    return m_store->publications.record(suite, entries, clock.nowMs());
 }
 
 qint64 StoreFixture::package(const QString& name)
@@ -131,7 +144,7 @@ qint64 StoreFixture::succeed(qint64 packageId)
         import.tree = fakeOid(one.upload.version + QLatin1String("tree"));
         import.tag = one.vendor + QLatin1Char('/') + one.upload.version;
         const qint64 id = m_store->imports.stage(import, job.attemptId);
-        m_store->publications.setImported(one.id, id, import.commit);
+        m_store->publications.setImported(one.id, id, import.commit, job.attemptId);
     }
     m_store->imports.publish(job.attemptId);
     m_store->failures.resolveAll(packageId, QStringLiteral("auto"), QStringLiteral("imported"));

@@ -15,6 +15,9 @@ namespace millrace::test {
 /// Global test data "backend": one row per kind of store that must keep the contract.
 void addBackends();
 
+/// A store of the running test's backend in which nothing is yet; a file of it lies in @p folder.
+store::StoreUrl emptyStore(const QString& folder);
+
 class StoreFixture
 {
     QTemporaryDir m_folder; // first of the members: the URL is made from it

@@ -50,6 +50,43 @@ private slots:
         QVERIFY(store->publications.hasWaiting(hello));
     }
 
+    /// A large index is written in lots of statements with many rows each; nothing may fall between two of them.
+    void recordsManyAtOnce()
+    {
+        StoreFixture store;
+        const Suite sid = store.suite(q("sid"), 9);
+        QList<deb::SourceRecord> records;
+        for (int i = 0; i < 1234; ++i)
+            records.append(sourceRecord(QStringLiteral("package%1").arg(i % 1000), QStringLiteral("%1-1").arg(i)));
+        records.append(records.at(7)); // named twice
+        const qint64 known = store.package(q("package7"));
+        QCOMPARE(store.publish(sid, records).added, 1234);
+        QCOMPARE(store->packages.byName(q("package7"))->id, known);
+        QCOMPARE(store->database().value(q("SELECT newest_version FROM package WHERE name = 'package3'")).toString(),
+                 q("1003-1"));
+        QCOMPARE(versionsOf(store->publications.waiting(store->packages.byName(q("package3"))->id)),
+                 (QStringList{q("sid 3-1"), q("sid 1003-1")}));
+        QCOMPARE(store.publish(sid, records).added, 0);
+        QCOMPARE(store->publications.identities(sid.id).size(), 1235);
+    }
+
+    /// A poll that was killed has written uploads, but no suite shows them; the next one finds them there.
+    void uploadsAloneAreNoPublications()
+    {
+        StoreFixture store;
+        const Suite sid = store.suite(q("sid"), 9);
+        const QList<deb::SourceRecord> records{sourceRecord(q("hello"), q("2.10-3"))};
+        store->publications.writeUploads(sid.archiveId, indexEntries(records));
+        const qint64 hello = store->packages.byName(q("hello"))->id;
+        QVERIFY(!store->publications.hasWaiting(hello));
+        QVERIFY(store->publications.identities(sid.id).isEmpty());
+        store->packages.setTracked(hello, true);
+        const RecordResult result = store.publish(sid, records);
+        QCOMPARE(result.added, 1);
+        QCOMPARE(result.packages, QList<qint64>{hello});
+        QVERIFY(store->publications.hasWaiting(hello));
+    }
+
     void keepsAllThatAWorkerNeeds()
     {
         StoreFixture store;

@@ -56,7 +56,7 @@ private slots:
         QVERIFY(store->imports.upstreamsOf(id).isEmpty());
         QCOMPARE(store->status().imports, 0);
 
-        store->publications.setImported(waiting.id, import, fakeOid(q("1.0-1")));
+        store->publications.setImported(waiting.id, import, fakeOid(q("1.0-1")), job.attemptId);
         store->imports.publish(job.attemptId);
         const Import read = store->imports.ofPackage(id).constFirst();
         QCOMPARE(read.id, import);
@@ -87,7 +87,7 @@ private slots:
         const WaitingPublication waiting = store->publications.waiting(id).constFirst();
         const qint64 import = store->imports.stage(importOf(waiting, id), job.attemptId);
         store->imports.stageUpstream(id, upstreamOf(q("up")), job.attemptId);
-        store->publications.setImported(waiting.id, import, fakeOid(q("x")));
+        store->publications.setImported(waiting.id, import, fakeOid(q("x")), job.attemptId);
         QVERIFY(!store->publications.hasWaiting(id));
         store->imports.discard(job.attemptId);
         QVERIFY(store->publications.hasWaiting(id));
@@ -108,6 +108,33 @@ private slots:
         const qint64 attempt = store.succeed(id);
         store->imports.discard(attempt);
         QCOMPARE(store->imports.ofPackage(id).size(), 1);
+        QVERIFY(!store->publications.hasWaiting(id));
+    }
+
+    void discardGivesBackPublicationsOfEarlierImports()
+    {
+        // A second suite shows an upload that is imported: its branch only moves there. When that move is raced, the
+        // publication was left as imported although no ref had moved.
+        StoreFixture store;
+        const qint64 id = store.package(q("hello"));
+        store.succeed(id);
+        const Import import = store->imports.ofPackage(id).constFirst();
+        const Suite trixie = store.suite(q("trixie"), 5);
+        store.publish(trixie, {sourceRecord(q("hello"), q("1.0-1"))});
+        const WaitingPublication moved = store->publications.waiting(id).constFirst();
+        QCOMPARE(moved.branch, q("debian/trixie"));
+        const Job job = store.running(id);
+        store->publications.setImported(moved.id, import.id, import.commit, job.attemptId);
+        QVERIFY(!store->publications.hasWaiting(id));
+        store->imports.discard(job.attemptId);
+        QCOMPARE(store->publications.waiting(id).size(), 1);
+        QCOMPARE(store->publications.waiting(id).constFirst().id, moved.id);
+        QCOMPARE(store->imports.ofPackage(id).size(), 1);
+
+        // Once published it is no longer the attempt's to take back.
+        store->publications.setImported(moved.id, import.id, import.commit, job.attemptId);
+        store->imports.publish(job.attemptId);
+        store->imports.discard(job.attemptId);
         QVERIFY(!store->publications.hasWaiting(id));
     }
 

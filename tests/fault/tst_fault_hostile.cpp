@@ -3,6 +3,9 @@
 // nothing but its log. What merely looks odd is imported, and nothing raw of it is ever shown.
 #include "core/archive/localdsc.h"
 #include "core/base/process.h"
+#include "core/git/objects.h"
+#include "core/git/packwriter.h"
+#include "tests/core/git/forgedbundle.h"
 #include "tests/core/git/gitoracle.h"
 #include "tests/core/unpack/oracle.h"
 #include "tests/core/unpack/tarwriter.h"
@@ -13,6 +16,8 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QTest>
+
+#include <functional>
 
 using namespace millrace;
 using namespace millrace::test;
@@ -63,6 +68,8 @@ class TestFaultHostile : public QObject
 private slots:
     void refused_data();
     void refused();
+    void hostileBundles_data();
+    void hostileBundles();
     void forgedDsc_data();
     void forgedDsc();
     void refusedBeforeAnyJob_data();
@@ -88,6 +95,12 @@ void TestFaultHostile::refused_data()
     QTest::newRow("bomb gz") << s("gz") << zeros(s("gzip -9"), bomb) << tooMuch << s("ratio");
     QTest::newRow("bomb xz") << s("xz") << zeros(s("xz -1"), bomb) << tooMuch << s("ratio");
     QTest::newRow("bomb bz2") << s("bz2") << zeros(s("bzip2"), bomb) << tooMuch << s("ratio");
+    QTest::newRow("bomb zst") << s("zst") << zeros(s("zstd -q -1"), bomb) << tooMuch << s("ratio");
+    QTest::newRow("bomb zst, long window")
+        << s("zst") << zeros(s("zstd -q -1 --long=27"), bomb) << tooMuch << s("ratio");
+    // A window of 2 GiB would have to be in memory: not a byte of it is decompressed.
+    QTest::newRow("zst with a huge window")
+        << s("zst") << zeros(s("zstd -q -1 --long=31"), bomb) << s("unpack.truncated") << QString();
     QTest::newRow("bomb nested") << s("gz") << gz(zeros(s("gzip -9"), bomb)) << s("unpack.corrupt") << QString();
     QTest::newRow("truncated") << s("gz") << gz(honest().finished()).chopped(20) << s("unpack.truncated") << QString();
     row("sparse 10 GiB", honest().pax({{"GNU.sparse.size", "10737418240"}, {"GNU.sparse.map", "0,0"}}).file("t/h", ""),
@@ -133,6 +146,81 @@ void TestFaultHostile::refused()
     QCOMPARE(hostile.harm(limit == QLatin1String("changelogBytes") ? 2 * ordinaryMemoryKib : ordinaryMemoryKib),
              QStringList());
     QCOMPARE(hostile.rawText(result), QStringList());
+}
+
+void TestFaultHostile::hostileBundles_data()
+{
+    QTest::addColumn<QByteArray>("bundle");
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<QString>("limit");
+    const QTemporaryDir folder;
+    int count = 0;
+    const auto forged = [&](const std::function<git::Oid(git::PackWriter&)>& write) {
+        return forgedBundle(folder.filePath(QString::number(++count)), write);
+    };
+    const auto tree = [](git::PackWriter& writer, const QList<git::TreeEntry>& entries) {
+        return writer.write(git::ObjectType::Tree, git::treeContent(entries));
+    };
+    const auto named = [&](const QByteArray& mode, const QByteArray& name) {
+        return forged([&](git::PackWriter& writer) {
+            const git::Oid blob = writer.write(git::ObjectType::Blob, "../../outside/canary");
+            return writer.write(git::ObjectType::Tree, mode + ' ' + name + '\0' + blob.raw().toByteArray());
+        });
+    };
+    const QString corrupt = s("unpack.corrupt");
+    const QString tooMuch = s("unpack.limit");
+    const QByteArray hook = forged([&](git::PackWriter& writer) {
+        const git::Oid script = writer.write(git::ObjectType::Blob, "#!/bin/sh\ntouch ../outside/canary\n");
+        const git::Oid hooks = tree(writer, {{"post-checkout", git::FileMode::Executable, script}});
+        return tree(writer, {{".git", git::FileMode::Folder, tree(writer, {{"hooks", git::FileMode::Folder, hooks}})}});
+    });
+    QTest::newRow("a hook in .git") << hook << corrupt << QString();
+    QTest::newRow("upwards") << named("100644", "..") << corrupt << QString();
+    QTest::newRow("a path as name") << named("100644", "../../outside/canary") << corrupt << QString();
+    QTest::newRow("modules by link") << named("120000", ".gitmodules") << corrupt << QString();
+    QTest::newRow("a submodule") << forged([](git::PackWriter& writer) {
+        const QByteArray elsewhere(20, '\x11');
+        return writer.write(git::ObjectType::Tree, QByteArray("160000 sub") + '\0' + elsewhere);
+    }) << s("dsc.format") << QString();
+    QTest::newRow("cut off") << hook.chopped(25) << corrupt << QString();
+    QTest::newRow("10^10 files of eleven objects") << forged([&](git::PackWriter& writer) {
+        git::TreeEntry entry{"f", git::FileMode::File, writer.write(git::ObjectType::Blob, "x")};
+        for (int level = 0; level < 10; ++level) {
+            QList<git::TreeEntry> entries;
+            for (char c = '0'; c <= '9'; ++c)
+                entries.append({QByteArray(1, c), entry.mode, entry.oid});
+            entry = {"d", git::FileMode::Folder, tree(writer, entries)};
+        }
+        return entry.oid;
+    }) << tooMuch << s("members");
+    QTest::newRow("400 MB out of one object") << forged([&](git::PackWriter& writer) {
+        const git::Oid zeros = writer.write(git::ObjectType::Blob, QByteArray(40 << 20, '\0'));
+        QList<git::TreeEntry> entries;
+        for (char c = '0'; c <= '9'; ++c)
+            entries.append({QByteArray(1, c), git::FileMode::File, zeros});
+        return tree(writer, entries);
+    }) << tooMuch << s("ratio");
+}
+
+void TestFaultHostile::hostileBundles()
+{
+    QFETCH(QByteArray, bundle);
+    QFETCH(QString, code);
+    QFETCH(QString, limit);
+    const HostileHome hostile;
+    const CtlResult result =
+        hostile.import(writeDsc(hostile.sources(), s("3.0 (git)"), s("1.0"), {{s("sample_1.0.git"), bundle}}));
+    QVERIFY(result.exitCode != 0);
+    QVERIFY(!result.killed);
+    const QJsonArray found = failures(result);
+    QVERIFY2(found.size() == 1, result.output.constData());
+    QCOMPARE(found.at(0).toObject()[QLatin1String("code")].toString(), code);
+    const QJsonObject evidence = found.at(0).toObject()[QLatin1String("evidence")].toObject();
+    QCOMPARE(evidence[QLatin1String("limit")].toString(), limit);
+    QCOMPARE(hostile.harm(ordinaryMemoryKib), QStringList());
+    QCOMPARE(hostile.rawText(result), QStringList());
+    // No object of the stranger's came into the repository.
+    QVERIFY(askGit(hostile.home().repositories().constFirst(), {s("fsck"), s("--strict")}).exitCode == 0);
 }
 
 void TestFaultHostile::forgedDsc_data()

@@ -60,12 +60,6 @@ QByteArray stored(const QByteArray& bytes)
     return packed;
 }
 
-bool isInside(const QByteArray& path)
-{
-    return !path.isEmpty() && !path.startsWith('/') && !path.contains('\0') && !path.split('/').contains("..") &&
-           !path.split('/').contains("") && !path.split('/').contains(".");
-}
-
 } // namespace
 
 void fuzzTar(const QByteArray& input)

@@ -15,12 +15,19 @@ void promise(bool holds, const char* what)
     std::abort();
 }
 
+bool isInside(const QByteArray& path)
+{
+    const QList<QByteArray> parts = path.split('/');
+    return !path.contains('\0') && !parts.contains("") && !parts.contains(".") && !parts.contains("..");
+}
+
 std::span<const Target> targets()
 {
     static constexpr std::array all = {
         Target{"deb822", fuzzDeb822},   Target{"dsc", fuzzDsc},         Target{"changelog", fuzzChangelog},
         Target{"version", fuzzVersion}, Target{"sources", fuzzSources}, Target{"job", fuzzJob},
         Target{"events", fuzzEvents},   Target{"tar", fuzzTar},         Target{"diff", fuzzDiff},
+        Target{"series", fuzzSeries},
     };
     return all;
 }

@@ -12,6 +12,9 @@ namespace millrace::fuzz {
 /// Aborts with the condition's text when a promise is broken: libFuzzer then keeps the input.
 void promise(bool holds, const char* what);
 
+/// Whether @p path is one below a root, without detours: "a/b".
+bool isInside(const QByteArray& path);
+
 struct Target
 {
     const char* name;
@@ -27,6 +30,7 @@ void fuzzJob(const QByteArray& input);
 void fuzzEvents(const QByteArray& input);
 void fuzzTar(const QByteArray& input);
 void fuzzDiff(const QByteArray& input);
+void fuzzSeries(const QByteArray& input);
 
 /// All of them; names as in corpus/ and tests/fuzz/run.
 std::span<const Target> targets();

@@ -110,6 +110,15 @@ void LocalArchive::signWithOtherKey(bool expired)
         writeFile(keyring(), gpg({QStringLiteral("--export")}));
 }
 
+QByteArray LocalArchive::detachedSignature(const QByteArray& bytes) const
+{
+    QStringList arguments{QStringLiteral("--armor"), QStringLiteral("--local-user"), m_key,
+                          QStringLiteral("--detach-sign")};
+    if (m_keyExpired)
+        arguments.prepend(QStringLiteral("--faked-system-time=20010115T000000!"));
+    return gpg(arguments, bytes);
+}
+
 QByteArray LocalArchive::armouredKey() const
 {
     return gpg({QStringLiteral("--armor"), QStringLiteral("--export"), QStringLiteral("Archive Key")});

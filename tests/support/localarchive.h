@@ -35,6 +35,8 @@ public:
     QByteArray armouredKey() const;
     /// From now on sign with a new key, which is not in keyring(). @p expired: it expired before it signs.
     void signWithOtherKey(bool expired = false);
+    /// An armoured signature of @p bytes alone, by that key, as upstream authors publish it beside a tarball.
+    QByteArray detachedSignature(const QByteArray& bytes) const;
     QString folder() const { return m_folder; }
     QString inRelease(const QString& suite) const;
 

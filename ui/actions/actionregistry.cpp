@@ -4,11 +4,16 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/listkeys.h"
 
+#include <QWidget>
+
 namespace millrace::ui {
 
 namespace {
 
 constexpr const char* tipProperty = "millrace.tip";
+constexpr const char* changesProperty = "millrace.changes";
+constexpr const char* availableProperty = "millrace.available";
+constexpr const char* reasonProperty = "millrace.reason";
 
 QString withKeys(const QString& tip, const QAction* action)
 {
@@ -26,6 +31,7 @@ QAction* ActionRegistry::add(const ActionSpec& spec, QObject* context, std::func
     auto* action = new QAction(spec.text, this);
     action->setObjectName(spec.id);
     action->setProperty(tipProperty, spec.tip);
+    action->setProperty(changesProperty, spec.changes);
     action->setProperty(listKeysProperty, QVariant::fromValue(spec.listKeys));
     action->setShortcuts(spec.keys);
     if (!spec.icon.isEmpty())
@@ -58,7 +64,38 @@ QStringList ActionRegistry::conflicts() const
 
 void ActionRegistry::setAvailable(QAction* action, bool available, const QString& reason)
 {
+    action->setProperty(availableProperty, available);
+    action->setProperty(reasonProperty, reason);
+    if (const auto* registry = qobject_cast<const ActionRegistry*>(action->parent()))
+        registry->show(action);
+}
+
+void ActionRegistry::lockWith(QAction* action, QWidget* button)
+{
+    const auto follow = [action, button] {
+        button->setEnabled(action->isEnabled());
+        button->setToolTip(action->toolTip());
+    };
+    connect(action, &QAction::changed, button, follow);
+    follow();
+}
+
+void ActionRegistry::setLock(const QString& reason)
+{
+    if (std::exchange(m_lock, reason) == reason)
+        return;
+    for (const ActionSpec& spec : std::as_const(m_specs)) {
+        if (spec.changes)
+            show(m_actions.value(spec.id));
+    }
+}
+
+void ActionRegistry::show(QAction* action) const
+{
     const QString tip = withKeys(action->property(tipProperty).toString(), action);
+    const bool locked = !m_lock.isEmpty() && action->property(changesProperty).toBool();
+    const bool available = action->property(availableProperty).toBool() && !locked;
+    const QString reason = locked ? m_lock : action->property(reasonProperty).toString();
     action->setEnabled(available);
     action->setToolTip(available || reason.isEmpty() ? tip : QStringLiteral("%1\n%2").arg(tip, reason));
     action->setStatusTip(available ? QString() : reason);

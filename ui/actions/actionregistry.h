@@ -22,6 +22,7 @@ struct ActionSpec
     QList<QKeySequence> listKeys = {}; ///< single letters: only while a list that has the action has the focus
     QString command = {};              ///< the command line form, "millracectl retry PACKAGE…"
     QString noCommand = {};            ///< or why it has none: "only changes the view"
+    bool changes = false;              ///< changes the store or what the engine does: not while the store is locked
 };
 
 class ActionRegistry final : public QObject
@@ -41,10 +42,18 @@ public:
     /// Two actions with the same window-wide key, as "id1, id2: Ctrl+N"; empty is right.
     QStringList conflicts() const;
 
-    /// Disables with the reason in the tooltip, or enables and gives the tip back.
+    /// Disables with the reason in the tooltip, or enables and gives the tip back. An action that changes things stays
+    /// disabled while the store is locked, whatever is said here.
     static void setAvailable(QAction* action, bool available, const QString& reason = {});
+    /// A button with words of its own that does what the action does is enabled as the action is.
+    static void lockWith(QAction* action, QWidget* button);
+    /// Why nothing may be changed now; empty = everything may. Disables all actions that change, with this reason.
+    void setLock(const QString& reason);
 
 private:
+    void show(QAction* action) const;
+
+    QString m_lock;
     QList<ActionSpec> m_specs;
     QHash<QString, QAction*> m_actions;
 };

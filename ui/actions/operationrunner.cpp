@@ -2,6 +2,7 @@
 #include "ui/actions/operationrunner.h"
 
 #include "core/base/answer.h"
+#include "ui/actions/access.h"
 #include "ui/models/enginehost.h"
 #include "ui/models/format.h"
 #include "ui/widgets/messagebar.h"
@@ -11,11 +12,11 @@
 
 namespace millrace::ui {
 
-OperationRunner::OperationRunner(store::StoreThread& read, store::StoreThread& write, EngineHost& engine,
-                                 MessageBar& messages, QString actor, QObject* parent)
+OperationRunner::OperationRunner(store::StoreThread& read, Access& access, EngineHost& engine, MessageBar& messages,
+                                 QString actor, QObject* parent)
     : QObject(parent)
     , m_read(read)
-    , m_write(write)
+    , m_access(access)
     , m_engine(engine)
     , m_messages(messages)
     , m_actor(std::move(actor))
@@ -24,7 +25,25 @@ OperationRunner::OperationRunner(store::StoreThread& read, store::StoreThread& w
 
 void OperationRunner::run(std::unique_ptr<ops::Operation> operation, const RunOptions& options)
 {
-    preview(std::move(operation), options, {});
+    if (refusesLocked())
+        return;
+    if (options.seen)
+        apply(std::move(operation), options, *options.seen);
+    else
+        preview(std::move(operation), options, {});
+}
+
+bool OperationRunner::refusesLocked()
+{
+    const QString why = m_access.reason();
+    if (why.isEmpty())
+        return false;
+    MessageAction unlock;
+    if (m_access.terms().forbidden.isEmpty())
+        unlock = {tr("Unlock"), [this] { emit unlockWanted(); }};
+    m_messages.say(Tone::Warning, why, unlock);
+    emit refused(why);
+    return true;
 }
 
 void OperationRunner::preview(const Shared& operation, const RunOptions& options, const QString& note)
@@ -68,8 +87,11 @@ void OperationRunner::ask(const Shared& operation, const RunOptions& options, co
 
 void OperationRunner::apply(const Shared& operation, const RunOptions& options, qint64 stateVersion)
 {
+    // It may have been locked since the question was asked.
+    if (refusesLocked())
+        return;
     answer(
-        m_write.run([operation, stateVersion, actor = m_actor](store::StateStore& store) {
+        m_access.writer()->run([operation, stateVersion, actor = m_actor](store::StateStore& store) {
             return operation->apply(store, stateVersion, actor);
         }),
         this, [this](const ops::Applied& applied) { takeApplied(applied); },
@@ -80,6 +102,7 @@ void OperationRunner::apply(const Shared& operation, const RunOptions& options, 
             }
             RunOptions again = options;
             again.ask = true;
+            again.seen.reset();
             preview(operation, again, tr("The state changed in the meantime. This is what would happen now."));
         });
 }
@@ -100,8 +123,10 @@ void OperationRunner::takeApplied(const ops::Applied& applied)
 
 void OperationRunner::undo(qint64 event, bool ask)
 {
+    if (refusesLocked())
+        return;
     answer(
-        m_write.run([event](store::StateStore& store) { return Shared(ops::Operation::inverse(store, event)); }), this,
+        m_read.run([event](store::StateStore& store) { return Shared(ops::Operation::inverse(store, event)); }), this,
         [this, event, ask](const Shared& operation) {
             if (m_own.removeAll(event) > 0)
                 emit canUndoChanged();

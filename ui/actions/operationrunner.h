@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // OperationRunner: the one way from a button to the store: preview, ask, apply, say what happened with Undo. If the
-// state moved between preview and answer it shows the new preview and asks again. Lives on the GUI thread; Operations
-// run on the store threads.
+// state moved between preview and answer it shows the new preview and asks again. While the store is locked it refuses
+// everything, whoever asks. Lives on the GUI thread; Operations run on the store threads.
 #pragma once
 
 #include "core/ops/operation.h"
@@ -13,6 +13,7 @@
 
 namespace millrace::ui {
 
+class Access;
 class EngineHost;
 class MessageBar;
 
@@ -21,15 +22,19 @@ struct RunOptions
     QString verb = {}; ///< on the button: "Retry"; the preview's sentence stands above it
     bool ask = true;   ///< false: apply at once, for what Undo takes back just as quickly
     ReasonField reason = ReasonField::None;
+    /// State version of a preview that the person has seen elsewhere and agreed to: applied without another one, unless
+    /// the state has moved since.
+    std::optional<qint64> seen = {};
 };
 
 class OperationRunner final : public QObject
 {
     Q_OBJECT
 public:
-    /// Previews on @p read, applies on @p write; wakes @p engine after jobs were queued. Keeps references to all.
-    OperationRunner(store::StoreThread& read, store::StoreThread& write, EngineHost& engine, MessageBar& messages,
-                    QString actor, QObject* parent = nullptr);
+    /// Previews on @p read, applies where @p access allows it; wakes @p engine after jobs were queued. Keeps references
+    /// to all.
+    OperationRunner(store::StoreThread& read, Access& access, EngineHost& engine, MessageBar& messages, QString actor,
+                    QObject* parent = nullptr);
     void setPrompt(Prompt& prompt) { m_prompt = &prompt; }
 
     void run(std::unique_ptr<ops::Operation> operation, const RunOptions& options);
@@ -48,6 +53,8 @@ signals:
     /// Nothing was changed, and why (also said in the message bar).
     void refused(const QString& sentence);
     void declined();
+    /// The person asked to unlock the store where a change was refused.
+    void unlockWanted();
     void canUndoChanged();
 
 private:
@@ -57,9 +64,11 @@ private:
     void apply(const Shared& operation, const RunOptions& options, qint64 stateVersion);
     void takeApplied(const ops::Applied& applied);
     void fail(const Error& error);
+    /// True, and said, when the store is locked.
+    bool refusesLocked();
 
     store::StoreThread& m_read;
-    store::StoreThread& m_write;
+    Access& m_access;
     EngineHost& m_engine;
     MessageBar& m_messages;
     QString m_actor;

@@ -51,6 +51,7 @@ void ActivityScreen::registerActions()
                     tr("Take the selected event back, after a preview"), QStringLiteral("undo")};
     undo.listKeys = {QKeySequence(Qt::Key_U)};
     undo.command = QStringLiteral("millracectl undo EVENT");
+    undo.changes = true;
     m_undo = context().actions.add(undo, this, [this] { context().runner.undo(m_pane->auditEvent().id, true); });
     ActionSpec copy{QStringLiteral("activity.copy"), tr("Copy as command"),
                     tr("Copy the command line that does the same as the selected event"), QStringLiteral("command")};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/enginehost.h"
 
+#include "core/monitor/recorder.h"
+
 namespace millrace::ui {
 
 using engine::Engine;
@@ -23,20 +25,33 @@ EngineHost::EngineHost(QObject* parent)
 
 EngineHost::~EngineHost()
 {
-    if (!m_engine)
+    if (!m_thread)
         return;
-    // Deleting the engine kills its workers and gives their jobs back; it must happen where its timers live.
-    QMetaObject::invokeMethod(
-        m_engine,
-        [engine = m_engine, thread = m_thread.get()] {
-            delete engine;
-            thread->quit();
-        },
-        Qt::QueuedConnection);
+    dismiss();
     if (!m_thread->wait(stopPatienceMs)) {
         qWarning("the engine does not stop; its running jobs are given back at the next start");
         static_cast<void>(m_thread.release());
     }
+}
+
+void EngineHost::dismiss()
+{
+    if (!m_thread || m_thread->isFinished()) {
+        QMetaObject::invokeMethod(this, &EngineHost::dismissed, Qt::QueuedConnection);
+        return;
+    }
+    if (!m_engine)
+        return; // under way
+    connect(m_thread.get(), &QThread::finished, this, &EngineHost::dismissed);
+    // Deleting the engine kills its workers and gives their jobs back; it must happen where its timers live.
+    Engine* engine = std::exchange(m_engine, nullptr);
+    QMetaObject::invokeMethod(
+        engine,
+        [engine, thread = m_thread.get()] {
+            delete engine;
+            thread->quit();
+        },
+        Qt::QueuedConnection);
 }
 
 void EngineHost::launch(store::StoreThread& write, const engine::EngineOptions& options)
@@ -46,6 +61,9 @@ void EngineHost::launch(store::StoreThread& write, const engine::EngineOptions& 
     m_thread->setObjectName(QStringLiteral("engine"));
     m_engine = new Engine(write, options);
     connectEngine();
+    // A child, so that it goes to the engine's thread with it, and is deleted there.
+    auto* recorder = new monitor::Recorder(write, m_engine);
+    connect(m_engine, &Engine::recovered, recorder, &monitor::Recorder::start);
     m_engine->moveToThread(m_thread.get());
     m_thread->start();
     post([](Engine& engine) { engine.start(); });

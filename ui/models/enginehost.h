@@ -25,6 +25,9 @@ public:
     /// Creates the engine on its thread and starts it, unless the options say paused.
     void launch(store::StoreThread& write, const engine::EngineOptions& options);
     bool isLaunched() const { return m_engine != nullptr; }
+    /// Deletes the engine on its thread, without waiting; dismissed() follows, at once where there is none. It does not
+    /// come back.
+    void dismiss();
 
     engine::EngineState state() const { return m_state; }
     bool isPaused() const { return m_state == engine::EngineState::Paused; }
@@ -56,6 +59,8 @@ signals:
     void broke(const QString& sentence);
     /// After quiesce() or stopNow(): nothing runs any more.
     void stopped();
+    /// After dismiss(): engine and thread are gone.
+    void dismissed();
 
 private:
     void connectEngine();

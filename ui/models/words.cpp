@@ -40,8 +40,8 @@ StateWord stateWord(const QString& state)
         return {Words::tr("waits for retry", "state"), Words::tr("It failed and will be tried again by itself"),
                 Tone::Warning};
     if (is("decision"))
-        return {Words::tr("needs a decision", "state"), Words::tr("A collision waits for a person's decision"),
-                Tone::Warning};
+        return {Words::tr("needs a decision", "state"),
+                Words::tr("Somebody's work is in the way; a person decides what becomes of it"), Tone::Warning};
     if (is("paused"))
         return {Words::tr("paused", "state"), Words::tr("A person put it on hold"), Tone::Warning};
     if (is("denied"))
@@ -56,6 +56,12 @@ StateWord stateWord(const QString& state)
         return {Words::tr("done", "state of a job"), {}, Tone::Ok};
     if (is("stopped"))
         return {Words::tr("stopped", "state"), {}, Tone::Muted};
+    if (is("draining"))
+        return {Words::tr("draining", "state of a host"),
+                Words::tr("A person drains it: running jobs finish, no new ones start"), Tone::Warning};
+    if (is("drained"))
+        return {Words::tr("drained", "state of a host"), Words::tr("It runs nothing until a person lets it run again"),
+                Tone::Warning};
     if (is("quiescing"))
         return {Words::tr("finishing", "state of a host"), Words::tr("Running jobs finish, no new ones start"),
                 Tone::Warning};
@@ -132,10 +138,23 @@ QString eventActionText(const QString& action)
         {QStringLiteral("import"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Import")},
         {QStringLiteral("retry"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Retry")},
         {QStringLiteral("priority"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Priority")},
+        {QStringLiteral("spurious"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Spurious")},
+        {QStringLiteral("unspurious"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Not spurious")},
+        {QStringLiteral("merge"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Merge")},
+        {QStringLiteral("split"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Split")},
+        {QStringLiteral("skip"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Skip")},
+        {QStringLiteral("ignore-local-state"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Ignore local state")},
+        {QStringLiteral("reimport"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Reimport")},
+        {QStringLiteral("host"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Host")},
+        {QStringLiteral("breaker"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Breaker")},
+        {QStringLiteral("outage"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Outage")},
         {QStringLiteral("hold"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Hold")},
         {QStringLiteral("resume"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Resume")},
         {QStringLiteral("track"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Track")},
         {QStringLiteral("untrack"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Untrack")},
+        {QStringLiteral("acknowledge"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Acknowledge")},
+        {QStringLiteral("unacknowledge"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Acknowledge no longer")},
+        {QStringLiteral("decide"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Decision")},
         {QStringLiteral("override"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Override")},
         {QStringLiteral("publication-removed"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Taken back")},
         {QStringLiteral("undo"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Undo")},

@@ -2,13 +2,17 @@
 #include "ui/package/findingstab.h"
 
 #include "core/base/answer.h"
+#include "core/ops/operations.h"
 #include "core/store/changefeed.h"
 #include "core/store/storethread.h"
+#include "ui/actions/actionregistry.h"
+#include "ui/actions/operationrunner.h"
 #include "ui/models/findingwords.h"
 #include "ui/text/findingpane.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/emptystate.h"
 
+#include <QAction>
 #include <QEvent>
 #include <QHeaderView>
 #include <QSplitter>
@@ -51,6 +55,22 @@ FindingsTab::FindingsTab(const AppContext& context, QWidget* parent)
         if (m_pane->finding())
             emit versionWanted(m_pane->finding()->version);
     });
+    QAction* acknowledgeAction =
+        m_context.actions.add({QStringLiteral("package.acknowledge"),
+                               tr("Acknowledge…", "verb"),
+                               tr("The finding is known: leave it out of the open ones until it changes"),
+                               QStringLiteral("ok"),
+                               {},
+                               {},
+                               QStringLiteral("millracectl acknowledge FINDING"),
+                               {},
+                               true},
+                              this, [this] { acknowledge(); });
+    acknowledgeAction->setShortcut(QKeySequence(QStringLiteral("A")));
+    acknowledgeAction->setShortcutContext(Qt::WidgetShortcut);
+    m_list->addAction(acknowledgeAction);
+    connect(m_pane->acknowledgeButton(), &QToolButton::clicked, this, &FindingsTab::acknowledge);
+    ActionRegistry::lockWith(acknowledgeAction, m_pane->acknowledgeButton());
     connect(&m_context.feed, &store::ChangeFeed::changed, this, [this](const QSet<QString>& topics) {
         if (m_id != 0 && topics.contains(QStringLiteral("finding")))
             reload();
@@ -131,6 +151,17 @@ void FindingsTab::fill()
                              : tr("The engine verifies imported packages when it has nothing else to do."),
                          nullptr, verified ? Tone::Ok : Tone::Muted});
     m_stack->setCurrentIndex(chosen ? 1 : 0);
+}
+
+void FindingsTab::acknowledge()
+{
+    if (!m_pane->finding())
+        return;
+    const bool again = m_pane->isAcknowledged();
+    RunOptions options;
+    options.verb = again ? tr("Acknowledge no longer", "verb, on a button") : tr("Acknowledge", "verb, on a button");
+    options.reason = again ? ReasonField::None : ReasonField::Optional;
+    m_context.runner.run(ops::acknowledge({m_pane->findingId()}, !again), options);
 }
 
 void FindingsTab::changeEvent(QEvent* event)

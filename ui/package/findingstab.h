@@ -47,6 +47,8 @@ private:
     };
     void take(const Verified& verified);
     void fill();
+    /// The finding that is shown leaves the open ones, or comes back to them.
+    void acknowledge();
 
     const AppContext& m_context;
     qint64 m_id = 0;

@@ -128,6 +128,11 @@ void HistoryPane::showState()
     emit ready();
 }
 
+QString HistoryPane::commitText() const
+{
+    return m_commit->text();
+}
+
 void HistoryPane::chooseCommit()
 {
     const QModelIndex current = m_view->currentIndex();
@@ -135,10 +140,13 @@ void HistoryPane::chooseCommit()
         return;
     const git::HistoryEntry& entry = m_model->entry(current.row());
     m_shown = entry.oid;
-    m_commit->setText(
+    QString text =
         tr("%1  by %2, %3", "commit, author, time")
-            .arg(entry.oid.toHex(), QString::fromUtf8(entry.author.name), absoluteText(entry.author.seconds * 1000)));
-    m_commit->setToolTip(m_commit->text());
+            .arg(entry.oid.toHex(), QString::fromUtf8(entry.author.name), absoluteText(entry.author.seconds * 1000));
+    if (const QStringList flags = m_flags.value(entry.oid); !flags.isEmpty())
+        text += QStringLiteral("  ·  ") + tr("noted: %1", "flags of an import").arg(flags.join(QStringLiteral(", ")));
+    m_commit->setText(text);
+    m_commit->setToolTip(text);
     m_tree->setCommits(m_path, entry.parents.value(0), entry.oid);
 }
 

@@ -5,6 +5,8 @@
 #include "ui/package/historymodel.h"
 #include "ui/package/treepane.h"
 
+#include <QHash>
+
 class QLabel;
 class QStackedLayout;
 
@@ -23,6 +25,10 @@ public:
     void reload() { m_model->reload(); }
     /// Selects the commit, now or when it is read.
     void showCommit(const git::Oid& commit);
+    /// What imports noted about their uploads, by the commit: shown with it.
+    void setFlags(const QHash<git::Oid, QStringList>& flags) { m_flags = flags; }
+    /// The line about the commit that is shown.
+    QString commitText() const;
     bool isReady() const;
 
     HistoryModel* model() const { return m_model; }
@@ -46,6 +52,7 @@ private:
     QStackedLayout* m_stack;
     QString m_path;
     git::Oid m_wanted, m_shown;
+    QHash<git::Oid, QStringList> m_flags;
 };
 
 } // namespace millrace::ui

@@ -37,7 +37,8 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
                              {},
                              key("I"),
                              QStringLiteral("millracectl import PACKAGE…"),
-                             {}},
+                             {},
+                             true},
                             this, [this, count] {
                                 m_context.runner.run(ops::import(m_subject.packages),
                                                      asking(tr("Import %n package(s)", "verb, on a button", count())));
@@ -49,11 +50,26 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
                             {},
                             key("R"),
                             QStringLiteral("millracectl retry PACKAGE…"),
-                            {}},
+                            {},
+                            true},
                            this, [this, count] {
                                m_context.runner.run(ops::retry({m_subject.packages}),
                                                     asking(tr("Retry %n package(s)", "verb, on a button", count())));
                            });
+    const auto decide = [this](ops::UpstreamChoice choice, const QString& verb) {
+        m_context.runner.run(ops::decideUpstream(m_subject.packages.value(0), {}, choice), asking(verb));
+    };
+    m_keep = addDecision("package.decideKeep", tr("Keep their tag…", "verb"),
+                         tr("Somebody's upstream tag stays; the archive's files are tagged beside it, after a preview"),
+                         QStringLiteral("tag"), QStringLiteral("keep"),
+                         [decide] { decide(ops::UpstreamChoice::Keep, tr("Keep their tag", "verb, on a button")); });
+    m_adopt = addDecision("package.decideAdopt", tr("Adopt their tag…", "verb"),
+                          tr("Imports descend from somebody's upstream tag, if it has the tarball's files by now"),
+                          QStringLiteral("branch"), QStringLiteral("adopt"), [this] { emit adoptWanted(); });
+    m_move = addDecision("package.decideMove", tr("Move the tag…", "verb"),
+                         tr("The upstream tag goes to the archive's files, after a preview; theirs stays reachable"),
+                         QStringLiteral("next"), QStringLiteral("move"),
+                         [decide] { decide(ops::UpstreamChoice::Move, tr("Move the tag", "verb, on a button")); });
     m_hold = registry.add(
         {QStringLiteral("package.hold"),
          tr("Hold…", "verb"),
@@ -62,7 +78,8 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
          {},
          key("H"),
          QStringLiteral("millracectl hold PACKAGE… --reason TEXT"),
-         {}},
+         {},
+         true},
         this, [this, count] {
             m_context.runner.run(ops::hold({m_subject.packages}),
                                  asking(tr("Hold %n package(s)", "verb, on a button", count()), ReasonField::Required));
@@ -74,7 +91,8 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
                              {},
                              key("U"),
                              QStringLiteral("millracectl resume PACKAGE…"),
-                             {}},
+                             {},
+                             true},
                             this, [this, count] {
                                 m_context.runner.run(ops::resume({m_subject.packages}),
                                                      asking(tr("Resume %n package(s)", "verb, on a button", count())));
@@ -86,7 +104,8 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
                             {},
                             key("T"),
                             QStringLiteral("millracectl track PACKAGE…"),
-                            {}},
+                            {},
+                            true},
                            this, [this] {
                                RunOptions options;
                                // A switch that Undo takes back just as quickly needs no question.
@@ -106,6 +125,21 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
     setSubject({});
 }
 
+QAction* PackageActions::addDecision(const char* id, const QString& text, const QString& tip, const QString& icon,
+                                     const QString& word, std::function<void()> run)
+{
+    return m_context.actions.add({QLatin1String(id),
+                                  text,
+                                  tip,
+                                  icon,
+                                  {},
+                                  {},
+                                  QStringLiteral("millracectl decide PACKAGE UPSTREAM-VERSION ") + word,
+                                  {},
+                                  true},
+                                 this, std::move(run));
+}
+
 void PackageActions::setSubject(const PackageSubject& subject)
 {
     m_subject = subject;
@@ -116,6 +150,12 @@ void PackageActions::setSubject(const PackageSubject& subject)
     ActionRegistry::setAvailable(m_retry, any && subject.anyFailed, any ? tr("Nothing of it has failed") : none);
     ActionRegistry::setAvailable(m_hold, any && !subject.anyPaused, any ? tr("It is on hold already") : none);
     ActionRegistry::setAvailable(m_resume, subject.anyPaused, any ? tr("It is not on hold") : none);
+    const bool oneUndecided = subject.anyUndecided && subject.packages.size() == 1;
+    for (QAction* action : {m_keep, m_adopt, m_move}) {
+        ActionRegistry::setAvailable(
+            action, oneUndecided, subject.anyUndecided ? tr("Select one package") : tr("Nothing of it is undecided"));
+        action->setVisible(subject.anyUndecided);
+    }
     m_resume->setVisible(subject.anyPaused);
     m_hold->setVisible(!subject.anyPaused);
     m_track->setChecked(subject.allTracked);

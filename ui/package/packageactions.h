@@ -8,6 +8,8 @@
 #include <QObject>
 #include <QStringList>
 
+#include <functional>
+
 class QAction;
 
 namespace millrace::ui {
@@ -15,7 +17,8 @@ namespace millrace::ui {
 struct PackageSubject
 {
     QStringList packages = {};
-    bool anyFailed = false; ///< held or waiting for a retry
+    bool anyFailed = false;    ///< held or waiting for a retry
+    bool anyUndecided = false; ///< somebody's upstream tag waits for a decision
     bool anyPaused = false;
     bool allTracked = false;
 };
@@ -27,14 +30,27 @@ public:
     explicit PackageActions(const AppContext& context, QObject* parent);
     void setSubject(const PackageSubject& subject);
     /// In the order of their buttons.
-    QList<QAction*> actions() const { return {m_import, m_retry, m_hold, m_resume, m_track, m_command}; }
+    QList<QAction*> actions() const
+    {
+        return {m_import, m_retry, m_keep, m_adopt, m_move, m_hold, m_resume, m_track, m_command};
+    }
     QAction* track() const { return m_track; }
 
+signals:
+    /// The package's upstream tag is to be adopted: whoever can read the repository says what it holds now.
+    void adoptWanted();
+
 private:
+    QAction* addDecision(const char* id, const QString& text, const QString& tip, const QString& icon,
+                         const QString& word, std::function<void()> run);
+
     const AppContext& m_context;
     PackageSubject m_subject;
     QAction* m_import;
     QAction* m_retry;
+    QAction* m_keep;
+    QAction* m_adopt;
+    QAction* m_move;
     QAction* m_hold;
     QAction* m_resume;
     QAction* m_track;

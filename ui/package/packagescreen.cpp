@@ -75,6 +75,7 @@ void PackageScreen::build()
     m_list->view()->setColumnHidden(m_model->columnOf(QStringLiteral("tracked")), true);
     m_view = new PackageView(context(), this);
     m_view->setActions(m_actions->actions());
+    connect(m_actions, &PackageActions::adoptWanted, m_view, &PackageView::adoptUpstream);
     for (QAction* action : m_actions->actions())
         m_list->view()->addListAction(action);
     m_splitter = new QSplitter(this);
@@ -176,7 +177,10 @@ void PackageScreen::applySubject()
     for (const QVariantList& row : m_selected->isComplete() ? m_selected->rows() : QList<QVariantList>()) {
         const QString state = row.at(1).toString();
         subject.packages.append(row.first().toString());
-        subject.anyFailed = subject.anyFailed || state == QLatin1String("held") || state == QLatin1String("retry_wait");
+        const bool undecided = state == QLatin1String("decision");
+        subject.anyUndecided = subject.anyUndecided || undecided;
+        subject.anyFailed =
+            subject.anyFailed || undecided || state == QLatin1String("held") || state == QLatin1String("retry_wait");
         subject.anyPaused = subject.anyPaused || state == QLatin1String("paused");
         subject.allTracked = subject.allTracked && row.at(2).toBool();
     }

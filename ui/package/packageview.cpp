@@ -2,8 +2,11 @@
 #include "ui/package/packageview.h"
 
 #include "core/base/answer.h"
+#include "core/ops/operations.h"
+#include "core/queue/packagestate.h"
 #include "core/store/changefeed.h"
 #include "core/store/storethread.h"
+#include "ui/actions/operationrunner.h"
 #include "ui/models/format.h"
 #include "ui/models/words.h"
 #include "ui/package/comparepane.h"
@@ -233,6 +236,12 @@ void PackageView::take(const store::PackageDetails& details)
     if (moved) {
         const QString repository = m_context.paths.repository(details.name);
         const bool exists = QFileInfo(repository).isDir();
+        QHash<git::Oid, QStringList> flags;
+        for (const store::ImportDetails& import : details.imports) {
+            if (const auto commit = git::Oid::fromHex(import.commit))
+                flags.insert(*commit, import.flags);
+        }
+        m_history->setFlags(flags);
         m_history->setRepository(exists ? repository : QString());
         m_compare->setImports(repository, details.imports);
     }
@@ -300,6 +309,29 @@ void PackageView::showVersion(const QString& version)
             m_history->showCommit(*commit);
     }
     m_history->view()->setFocus();
+}
+
+void PackageView::adoptUpstream()
+{
+    for (const store::FailureDetails& failure : m_details ? m_details->failures : QList<store::FailureDetails>()) {
+        if (failure.state == QLatin1String("resolved") || !queue::needsDecision(failure.code))
+            continue;
+        const QString package = m_details->name;
+        const QString version = failure.evidence[QLatin1String("upstream version")].toString();
+        const QString ref = QLatin1String("refs/tags/") + failure.evidence[QLatin1String("tag")].toString();
+        const auto ask = [this, package, version](const QString& tree) {
+            RunOptions options;
+            options.verb = tr("Adopt their tag", "verb, on a button");
+            m_context.runner.run(ops::decideUpstream(package, version, ops::UpstreamChoice::Adopt, tree), options);
+        };
+        answer(m_thread.run([path = m_context.paths.repository(package), ref](RepositorySession& session) {
+            const git::Repository& repository = session.open(path);
+            const std::optional<git::Oid> tag = repository.resolve(ref);
+            return tag ? repository.treeOf(*tag).toHex() : QString();
+        }),
+               this, ask, [ask](const Error&) { ask({}); });
+        return;
+    }
 }
 
 void PackageView::changeEvent(QEvent* event)

@@ -40,6 +40,8 @@ public:
     /// Shows the version in the history, now or as soon as the package is here.
     void showVersion(const QString& version);
     void setActions(const QList<QAction*>& actions);
+    /// Looks what somebody's upstream tag holds now, and asks whether to adopt it.
+    void adoptUpstream();
     const std::optional<store::PackageDetails>& details() const { return m_details; }
     bool isReady() const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/queue/enginebar.h"
 
+#include "ui/actions/access.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/models/enginehost.h"
 #include "ui/models/enginewords.h"
@@ -45,7 +46,6 @@ EngineBar::EngineBar(const AppContext& context, QWidget* parent)
     m_jobs->setObjectName(QStringLiteral("queue.jobs"));
     m_jobs->setRange(1, mostJobs);
     m_jobs->setValue(context.engine.parallelJobs());
-    m_jobs->setToolTip(tr("How many imports this computer runs at once"));
     auto* jobsLabel = new QLabel(tr("&Jobs at once"));
     jobsLabel->setBuddy(m_jobs);
 
@@ -73,11 +73,16 @@ EngineBar::EngineBar(const AppContext& context, QWidget* parent)
     connect(&context.engine, &EngineHost::pollChanged, this, &EngineBar::showState);
     connect(&context.engine, &EngineHost::broke, this, &EngineBar::showState);
     connect(&context.status, &StatusWatcher::changed, this, &EngineBar::showState);
+    connect(&context.access, &Access::changed, this, &EngineBar::showState);
     showState();
 }
 
 void EngineBar::showState()
 {
+    const QString locked = m_context.access.reason();
+    const QString tip = tr("How many imports this computer runs at once");
+    m_jobs->setEnabled(locked.isEmpty());
+    m_jobs->setToolTip(locked.isEmpty() ? tip : tip + QLatin1Char('\n') + locked);
     const engine::EngineState state = m_context.engine.state();
     const bool broken = !m_context.engine.breakage().isEmpty();
     m_icon->setIcon(broken ? QStringLiteral("error") : engineStateIcon(state),

@@ -6,6 +6,7 @@
 #include "core/store/changefeed.h"
 #include "ui/models/enginehost.h"
 #include "ui/models/format.h"
+#include "ui/models/logplace.h"
 #include "ui/models/words.h"
 #include "ui/text/logview.h"
 #include "ui/theme/theme.h"
@@ -87,14 +88,17 @@ void JobPane::read()
 void JobPane::take(const store::JobDetails& details)
 {
     m_details = details;
-    m_title->setText(details.package);
+    const QString host = details.attempts.isEmpty() ? QString() : hostOf(details.attempts.first());
+    const bool here = host.isEmpty() || host == thisHostName();
+    m_title->setText(here ? details.package : tr("%1 on %2", "a package, a host").arg(details.package, host));
     const bool running = details.state == QLatin1String("running");
     if (details.attempts.isEmpty()) {
         m_log->clear(tr("The job has not started yet: it has no log."));
     } else if (details.attempts.first().logPath.isEmpty()) {
         m_log->clear(tr("This attempt wrote no log."));
     } else {
-        m_log->setLog(details.attempts.first().logPath, running);
+        const store::AttemptDetails& attempt = details.attempts.first();
+        m_log->setLog(attempt.logPath, running, logElsewhere(attempt, thisHostName()));
     }
     showProgress();
 }

@@ -34,6 +34,7 @@ void QueueActions::add(const QString& id, const QString& text, const QString& ti
     ActionSpec spec{id, text, tip, icon};
     spec.listKeys = {QKeySequence(key)};
     spec.command = command;
+    spec.changes = !command.isEmpty();
     if (command.isEmpty())
         spec.noCommand = tr("It only shows or copies");
     m_actions.append(m_context.actions.add(spec, this, std::move(run)));

@@ -15,8 +15,9 @@ constexpr int mostParallelJobs = 64;
 
 } // namespace
 
-Settings::Settings(const Paths& paths)
-    : m_choices(paths.config + QLatin1String("/millrace.ini"), QSettings::IniFormat)
+Settings::Settings(const Paths& paths, const QString& connection)
+    : m_prefix(connection.isEmpty() ? QString() : QStringLiteral("connections/%1/").arg(connection))
+    , m_choices(paths.config + QLatin1String("/millrace.ini"), QSettings::IniFormat)
     , m_session(paths.state + QLatin1String("/session.ini"), QSettings::IniFormat)
 {
     // A session of another version describes another window: start afresh. Choices are kept.
@@ -56,6 +57,16 @@ void Settings::setEnginePaused(bool paused)
     m_choices.setValue(QStringLiteral("engine/paused"), paused);
 }
 
+QString Settings::lastConnection() const
+{
+    return m_session.value(QStringLiteral("window/connection")).toString();
+}
+
+void Settings::setLastConnection(const QString& id)
+{
+    m_session.setValue(QStringLiteral("window/connection"), id);
+}
+
 QByteArray Settings::windowGeometry() const
 {
     return m_session.value(QStringLiteral("window/geometry")).toByteArray();
@@ -68,22 +79,22 @@ void Settings::setWindowGeometry(const QByteArray& geometry)
 
 QString Settings::lastScreen() const
 {
-    return m_session.value(QStringLiteral("window/screen")).toString();
+    return m_session.value(ofConnection(QStringLiteral("window/screen"))).toString();
 }
 
 void Settings::setLastScreen(const QString& id)
 {
-    m_session.setValue(QStringLiteral("window/screen"), id);
+    m_session.setValue(ofConnection(QStringLiteral("window/screen")), id);
 }
 
 QString Settings::sessionText(const QString& key) const
 {
-    return m_session.value(key).toString();
+    return m_session.value(ofConnection(key)).toString();
 }
 
 void Settings::setSessionText(const QString& key, const QString& value)
 {
-    m_session.setValue(key, value);
+    m_session.setValue(ofConnection(key), value);
 }
 
 void Settings::saveSplitter(const QString& key, const QSplitter* splitter)

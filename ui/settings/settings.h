@@ -17,7 +17,8 @@ namespace millrace::ui {
 class Settings
 {
 public:
-    explicit Settings(const Paths& paths);
+    /// @p connection: whose session values these are; empty = this computer's. Choices and geometry are everybody's.
+    explicit Settings(const Paths& paths, const QString& connection = {});
 
     QString scheme() const; ///< "system", "light", "dark"
     void setScheme(const QString& scheme);
@@ -25,6 +26,10 @@ public:
     void setParallelJobs(int jobs);
     bool enginePaused() const;
     void setEnginePaused(bool paused);
+
+    /// The id of the connection that was open last; empty = none was.
+    QString lastConnection() const;
+    void setLastConnection(const QString& id);
 
     QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray& geometry);
@@ -39,6 +44,9 @@ public:
     void restoreSplitter(const QString& key, QSplitter* splitter) const;
 
 private:
+    QString ofConnection(const QString& key) const { return m_prefix + key; }
+
+    QString m_prefix; ///< of the keys of this connection's session
     mutable QSettings m_choices;
     mutable QSettings m_session;
 };

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "ui/connections/connectionchip.h"
+#include "ui/connections/connectionsdialog.h"
 #include "ui/importdialog/importdialog.h"
+#include "ui/shell/connectionframe.h"
+#include "ui/shell/headerbar.h"
 #include "ui/shell/navigationrail.h"
 #include "ui/shell/session.h"
 #include "ui/shell/shutdown.h"
@@ -35,11 +39,16 @@ void MainWindow::build()
 {
     m_rail = new NavigationRail;
     m_stack = new QStackedWidget;
-    auto* central = new QWidget;
-    auto* layout = new QHBoxLayout(central);
-    layout->setContentsMargins(0, 0, 0, 0);
+    m_header = new HeaderBar(m_session);
+    auto* central = new ConnectionFrame(m_session.connection().colour);
+    auto* rows = new QVBoxLayout(central);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_header);
+    auto* layout = new QHBoxLayout;
     layout->setSpacing(0);
     layout->addWidget(m_rail);
+    rows->addLayout(layout, 1);
     auto* column = new QVBoxLayout;
     column->setSpacing(0);
     column->addWidget(m_stack, 1);
@@ -56,6 +65,8 @@ void MainWindow::build()
 
     connect(m_rail, &NavigationRail::chosen, this, &MainWindow::showScreen);
     connect(line, &StatusLine::failuresClicked, this, [this] { showScreen(QStringLiteral("triage")); });
+    connect(m_header, &HeaderBar::queueClicked, this, [this] { showScreen(QStringLiteral("queue")); });
+    connect(m_header->chip(), &ConnectionChip::switchRequested, this, &MainWindow::connectionRequested);
 }
 
 void MainWindow::addScreen(Screen* screen)
@@ -108,7 +119,12 @@ void MainWindow::showScreen(const QString& id)
         m_shown = next;
         m_stack->setCurrentWidget(next);
         m_rail->setCurrent(id);
-        setWindowTitle(tr("%1 – Millrace", "screen").arg(next->title()));
+        m_header->setTitle(next->title());
+        // Among other windows the production store must be told from the rest as well.
+        setWindowTitle(
+            m_session.connection().isShared()
+                ? tr("%1 – %2 – Millrace", "screen, connection").arg(next->title(), m_session.connection().name)
+                : tr("%1 – Millrace", "screen").arg(next->title()));
     }
     next->activate();
 }
@@ -132,6 +148,21 @@ ImportDialog* MainWindow::openImport()
         m_import = new ImportDialog(m_session.context(), this);
     m_import->begin();
     return m_import;
+}
+
+ConnectionsDialog* MainWindow::openConnections()
+{
+    auto* dialog = findChild<ConnectionsDialog*>();
+    if (!dialog) {
+        dialog = new ConnectionsDialog(m_session.book(), m_session.passwords(), m_session.connection().id,
+                                       m_session.context().clock, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &ConnectionsDialog::openRequested, this, &MainWindow::connectionRequested);
+    }
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
+    return dialog;
 }
 
 void MainWindow::changeParallelJobs(int by)

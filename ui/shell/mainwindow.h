@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// MainWindow: navigation, the screens, the preview panel and message bar below them, menus, status bar; remembers where
-// the person left off. GUI thread; the Session outlives it.
+// MainWindow: header, navigation, the screens, the preview panel and message bar below them, menus, status bar; framed
+// in the colour of the connection that is open; remembers where the person left off. GUI thread; the Session outlives
+// it.
 #pragma once
 
 #include "ui/widgets/screen.h"
@@ -12,6 +13,8 @@ class QStackedWidget;
 
 namespace millrace::ui {
 
+class ConnectionsDialog;
+class HeaderBar;
 class ImportDialog;
 class NavigationRail;
 class Session;
@@ -36,23 +39,30 @@ public:
     void showScreen(const QString& id);
     void focusSearch();
     ImportDialog* openImport();
+    ConnectionsDialog* openConnections();
     void changeParallelJobs(int by);
     Session& session() { return m_session; }
     /// The saved geometry is not restored and nothing is saved: for pictures.
     void setTransient(bool transient) { m_transient = transient; }
+    /// Where the person is now, for the next time; closing does it, too.
+    void saveSession();
+
+signals:
+    /// The person wants to see another connection in this window's place.
+    void connectionRequested(const QString& id);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
     void build();
-    void saveSession();
     void goTo(const QString& screenId, const QString& subject);
 
     Session& m_session;
     QList<Screen*> m_screens;
     QPointer<Screen> m_shown;
     ImportDialog* m_import = nullptr; ///< a child; made when first asked for
+    HeaderBar* m_header = nullptr;
     NavigationRail* m_rail = nullptr;
     QStackedWidget* m_stack = nullptr;
     WindowActions* m_windowActions = nullptr;

@@ -6,6 +6,8 @@
 #include "ui/widgets/emptystate.h"
 
 #include <QAction>
+#include <QHBoxLayout>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace millrace::ui {
@@ -56,6 +58,19 @@ ProblemWindow::ProblemWindow(const Error& error, const QString& storeUrl, QWidge
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_state);
     resize(fontMetrics().averageCharWidth() * 150, fontMetrics().height() * 40);
+}
+
+void ProblemWindow::offerOther(const QString& text)
+{
+    auto* button = new QPushButton(text);
+    button->setObjectName(QStringLiteral("problem.other"));
+    auto* row = new QHBoxLayout;
+    row->addStretch();
+    row->addWidget(button);
+    row->addStretch();
+    static_cast<QVBoxLayout*>(layout())->addLayout(row);
+    static_cast<QVBoxLayout*>(layout())->addSpacing(fontMetrics().height() * 2);
+    connect(button, &QPushButton::clicked, this, &ProblemWindow::otherWanted);
 }
 
 } // namespace millrace::ui

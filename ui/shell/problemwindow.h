@@ -17,8 +17,12 @@ class ProblemWindow final : public QWidget
 public:
     ProblemWindow(const Error& error, const QString& storeUrl, QWidget* parent = nullptr);
 
+    /// A second way out, below the first: "Open This computer".
+    void offerOther(const QString& text);
+
 signals:
     void tryAgain();
+    void otherWanted();
 
 private:
     EmptyState* m_state;

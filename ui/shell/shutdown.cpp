@@ -12,10 +12,11 @@ constexpr int stopMs = 4'000;
 
 } // namespace
 
-Shutdown::Shutdown(EngineHost& engine, MessageBar& messages, QObject* parent)
+Shutdown::Shutdown(EngineHost& engine, MessageBar& messages, QObject* parent, Why why)
     : QObject(parent)
     , m_engine(engine)
     , m_messages(messages)
+    , m_why(why)
 {
     m_patience.setSingleShot(true);
     m_patience.setInterval(finishMs);
@@ -43,11 +44,11 @@ bool Shutdown::request()
         stopNow();
         return false;
     }
-    m_messages.say(
-        Tone::Warning,
-        tr("Closing: %n import(s) may finish for a few seconds, then go back into the queue. Nothing is lost.", nullptr,
-           running),
-        {tr("Close now"), [this] { stopNow(); }});
+    const bool closing = m_why == Why::Closing;
+    const QString rest = tr("%n import(s) may finish for a few seconds, then go back into the queue. Nothing is lost.",
+                            nullptr, running);
+    m_messages.say(Tone::Warning, (closing ? tr("Closing: %1") : tr("Switching: %1")).arg(rest),
+                   {closing ? tr("Close now") : tr("Switch now"), [this] { stopNow(); }});
     m_patience.start();
     m_engine.quiesce();
     return false;

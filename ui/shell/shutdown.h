@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Shutdown: closing the window while imports run. They get some seconds to finish, then their workers are stopped and
-// the jobs given back to the queue; nothing is lost either way, and nothing waits for ever. GUI thread.
+// Shutdown: closing the window, or leaving its store for another one, while imports run. They get some seconds to
+// finish, then their workers are stopped and the jobs given back to the queue; nothing is lost either way, and nothing
+// waits for ever. GUI thread.
 #pragma once
 
 #include "ui/models/enginehost.h"
@@ -16,7 +17,8 @@ class Shutdown final : public QObject
 {
     Q_OBJECT
 public:
-    Shutdown(EngineHost& engine, MessageBar& messages, QObject* parent = nullptr);
+    enum class Why { Closing, Switching };
+    Shutdown(EngineHost& engine, MessageBar& messages, QObject* parent = nullptr, Why why = Why::Closing);
 
     /// True: close now. False: it began to stop, finished() follows; asking again stops at once.
     bool request();
@@ -31,6 +33,7 @@ private:
 
     EngineHost& m_engine;
     MessageBar& m_messages;
+    const Why m_why;
     QTimer m_patience; ///< how long running imports may finish
     QTimer m_limit;    ///< how long stopping may take
     bool m_asked = false, m_done = false;

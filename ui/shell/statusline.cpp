@@ -85,7 +85,7 @@ void StatusLine::showState()
     m_sentence->setText(sentence);
     m_sentence->setToolTip(sentence);
 
-    const qint64 failures = status.held + status.retryWait;
+    const qint64 failures = status.held + status.decisions + status.retryWait;
     m_failures->setText(failures == 0 ? tr("No failures")
                                       : tr("%n package(s) held or waiting", nullptr, static_cast<int>(failures)));
     m_failures->setIcon(failures == 0 ? theme::icon(QStringLiteral("ok"), Tone::Ok)

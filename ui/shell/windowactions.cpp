@@ -24,6 +24,12 @@ ActionSpec spec(const char* id, const QString& text, const QString& tip, const c
     return spec;
 }
 
+ActionSpec changing(ActionSpec spec)
+{
+    spec.changes = true;
+    return spec;
+}
+
 } // namespace
 
 WindowActions::WindowActions(Session& session, MainWindow& window)
@@ -36,10 +42,13 @@ WindowActions::WindowActions(Session& session, MainWindow& window)
     registerEdit();
     registerView();
     registerEngine();
+    registerConnection();
     registerHelp();
     connect(&session.engine(), &EngineHost::stateChanged, this, &WindowActions::followEngine);
     connect(&session.context().runner, &OperationRunner::canUndoChanged, this, &WindowActions::followEngine);
+    connect(&session.access(), &Access::changed, this, &WindowActions::followAccess);
     followEngine();
+    followAccess();
 }
 
 QAction* WindowActions::find(const char* id) const
@@ -50,11 +59,12 @@ QAction* WindowActions::find(const char* id) const
 void WindowActions::registerFile()
 {
     ActionRegistry& actions = m_session.actions();
-    actions.add(spec("file.import", tr("&Import packages…"), tr("Import the whole history of source packages"),
-                     "import", {QKeySequence(Qt::CTRL | Qt::Key_N)}, QStringLiteral("millracectl import PACKAGE…")),
-                this, [this] { m_window.openImport(); });
-    actions.add(spec("file.poll", tr("&Poll now"), tr("Read the archives' indexes now"), "poll",
-                     {QKeySequence::Refresh}, QStringLiteral("millracectl poll")),
+    actions.add(
+        changing(spec("file.import", tr("&Import packages…"), tr("Import the whole history of source packages"),
+                      "import", {QKeySequence(Qt::CTRL | Qt::Key_N)}, QStringLiteral("millracectl import PACKAGE…"))),
+        this, [this] { m_window.openImport(); });
+    actions.add(changing(spec("file.poll", tr("&Poll now"), tr("Read the archives' indexes now"), "poll",
+                              {QKeySequence::Refresh}, QStringLiteral("millracectl poll"))),
                 this, [this] { m_session.engine().pollNow(); });
     actions.add(spec("file.quit", tr("&Quit"), tr("Finish or give back what runs, then close"), "quit",
                      {QKeySequence(Qt::CTRL | Qt::Key_Q)}, {}, tr("It ends the console")),
@@ -64,8 +74,8 @@ void WindowActions::registerFile()
 void WindowActions::registerEdit()
 {
     ActionRegistry& actions = m_session.actions();
-    actions.add(spec("edit.undo", tr("&Undo"), tr("Take back the last change made in this window"), "undo",
-                     {QKeySequence::Undo}, QStringLiteral("millracectl undo EVENT")),
+    actions.add(changing(spec("edit.undo", tr("&Undo"), tr("Take back the last change made in this window"), "undo",
+                              {QKeySequence::Undo}, QStringLiteral("millracectl undo EVENT"))),
                 this, [this] { m_session.context().runner.undoNewest(); });
     actions.add(spec("edit.search", tr("&Filter"), tr("Go to the filter of this screen"), "search",
                      {QKeySequence(Qt::Key_Slash), QKeySequence(Qt::CTRL | Qt::Key_K)}, {}, tr("It moves the focus")),
@@ -91,22 +101,49 @@ void WindowActions::registerView()
 void WindowActions::registerEngine()
 {
     ActionRegistry& actions = m_session.actions();
-    actions.add(spec("engine.toggle", tr("&Pause engine"), tr("Start or pause the engine of this console"), "pause",
-                     {QKeySequence(Qt::CTRL | Qt::Key_E)}, QStringLiteral("millracectl run")),
+    actions.add(changing(spec("engine.toggle", tr("&Pause engine"), tr("Start or pause the engine of this console"),
+                              "pause", {QKeySequence(Qt::CTRL | Qt::Key_E)}, QStringLiteral("millracectl run"))),
                 this, [this] {
                     const bool runs = m_session.engine().state() == engine::EngineState::Running;
                     m_session.settings().setEnginePaused(runs);
                     runs ? m_session.engine().pause() : m_session.engine().start();
                 });
-    actions.add(spec("engine.quiesce", tr("&Finish and stop"), tr("Finish running imports, start no more"), "stop", {},
-                     {}, tr("millracectl run does it on SIGINT")),
+    actions.add(changing(spec("engine.quiesce", tr("&Finish and stop"), tr("Finish running imports, start no more"),
+                              "stop", {}, {}, tr("millracectl run does it on SIGINT"))),
                 this, [this] { m_session.engine().quiesce(); });
-    actions.add(spec("engine.more", tr("&More jobs at once"), tr("Run one more import at once"), "up",
-                     {QKeySequence(Qt::CTRL | Qt::Key_Plus)}, QStringLiteral("millracectl run --jobs N")),
+    actions.add(changing(spec("engine.more", tr("&More jobs at once"), tr("Run one more import at once"), "up",
+                              {QKeySequence(Qt::CTRL | Qt::Key_Plus)}, QStringLiteral("millracectl run --jobs N"))),
                 this, [this] { m_window.changeParallelJobs(1); });
-    actions.add(spec("engine.fewer", tr("F&ewer jobs at once"), tr("Run one import less at once"), "down",
-                     {QKeySequence(Qt::CTRL | Qt::Key_Minus)}, QStringLiteral("millracectl run --jobs N")),
+    actions.add(changing(spec("engine.fewer", tr("F&ewer jobs at once"), tr("Run one import less at once"), "down",
+                              {QKeySequence(Qt::CTRL | Qt::Key_Minus)}, QStringLiteral("millracectl run --jobs N"))),
                 this, [this] { m_window.changeParallelJobs(-1); });
+}
+
+void WindowActions::registerConnection()
+{
+    ActionRegistry& actions = m_session.actions();
+    actions.add(spec("connection.lock", tr("&Unlock"), tr("Allow changes to the store, or forbid them again"), "lock",
+                     {QKeySequence(Qt::CTRL | Qt::Key_L)}, {}, tr("millracectl may always change what its user may")),
+                this, [this] { m_session.toggleLock(); });
+    actions.add(spec("connection.manage", tr("&Connections…"),
+                     tr("The stores that this console knows: add, test, change, open"), "database",
+                     {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, QStringLiteral("millracectl --store URL …")),
+                this, [this] { m_window.openConnections(); });
+}
+
+void WindowActions::followAccess()
+{
+    const Access& access = m_session.access();
+    QAction* lock = find("connection.lock");
+    lock->setText(access.isUnlocked() ? tr("&Lock") : tr("&Unlock"));
+    lock->setIcon(theme::icon(access.isUnlocked() ? QStringLiteral("unlock") : QStringLiteral("lock")));
+    const AccessTerms& terms = access.terms();
+    if (!terms.lockable)
+        ActionRegistry::setAvailable(lock, false, tr("The store of this computer has no lock: it is nobody else's"));
+    else if (!terms.forbidden.isEmpty())
+        ActionRegistry::setAvailable(lock, false, terms.forbidden);
+    else
+        ActionRegistry::setAvailable(lock, access.state() != Access::State::Unlocking, access.reason());
 }
 
 void WindowActions::registerHelp()
@@ -154,7 +191,13 @@ void WindowActions::buildMenus()
         }
         return menu;
     };
-    fill(tr("&File"), {QStringLiteral("file.import"), QStringLiteral("file.poll"), {}, QStringLiteral("file.quit")});
+    fill(tr("&File"), {QStringLiteral("file.import"),
+                       QStringLiteral("file.poll"),
+                       {},
+                       QStringLiteral("connection.manage"),
+                       QStringLiteral("connection.lock"),
+                       {},
+                       QStringLiteral("file.quit")});
     fill(tr("&Edit"), {QStringLiteral("edit.undo"), {}, QStringLiteral("edit.search")});
     QMenu* view = fill(tr("&View"), m_screenActions + QStringList{QString()});
     QMenu* schemes = view->addMenu(theme::icon(QStringLiteral("scheme")), tr("&Colours"));
@@ -179,6 +222,9 @@ void WindowActions::followEngine()
     QAction* toggle = find("engine.toggle");
     toggle->setText(runs ? tr("&Pause engine") : tr("&Start engine"));
     toggle->setIcon(theme::icon(runs ? QStringLiteral("pause") : QStringLiteral("start")));
+    ActionRegistry::setAvailable(toggle, m_session.engine().isLaunched() || !m_session.connection().isShared(),
+                                 tr("This console does not import into %1. Its connection can say that it does.")
+                                     .arg(m_session.connection().name));
     ActionRegistry::setAvailable(find("engine.quiesce"), runs || state == engine::EngineState::Paused,
                                  tr("The engine does not run"));
     ActionRegistry::setAvailable(find("edit.undo"), m_session.context().runner.canUndo(),

@@ -26,8 +26,10 @@ private:
     void registerEdit();
     void registerView();
     void registerEngine();
+    void registerConnection();
     void registerHelp();
     void followEngine();
+    void followAccess();
     void chooseScheme(const QString& name);
     void showKeys();
     void showAbout();

@@ -5,6 +5,7 @@
 #include "core/store/changefeed.h"
 #include "core/store/storethread.h"
 #include "ui/models/format.h"
+#include "ui/models/logplace.h"
 #include "ui/models/words.h"
 #include "ui/text/attemptlist.h"
 #include "ui/text/codeedit.h"
@@ -293,7 +294,7 @@ void EvidencePane::showLog(qint64 attemptId)
         if (attempt.logPath.isEmpty())
             m_log->clear(tr("This attempt left no log"));
         else
-            m_log->setLog(attempt.logPath, attempt.ended == 0);
+            m_log->setLog(attempt.logPath, attempt.ended == 0, logElsewhere(attempt, thisHostName()));
     }
 }
 

@@ -76,6 +76,10 @@ QWidget* FindingPane::buildContent()
     m_open->setObjectName(QStringLiteral("findingOpen"));
     m_open->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_open->setIcon(theme::icon(QStringLiteral("package")));
+    m_acknowledge = new QToolButton(content);
+    m_acknowledge->setObjectName(QStringLiteral("findingAcknowledge"));
+    m_acknowledge->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_acknowledge->setIcon(theme::icon(QStringLiteral("ok")));
     m_evidence = new QPlainTextEdit(content);
     m_evidence->setObjectName(QStringLiteral("findingEvidence"));
     m_evidence->setAccessibleName(tr("Expected and found"));
@@ -98,7 +102,9 @@ QWidget* FindingPane::buildContent()
                           static_cast<QWidget*>(m_meaning), static_cast<QWidget*>(m_advice)})
         head->addWidget(part);
     auto* actions = new QHBoxLayout;
+    actions->setSpacing(gap / 2);
     actions->addWidget(m_open);
+    actions->addWidget(m_acknowledge);
     actions->addStretch(1);
     head->addLayout(actions);
     auto* column = new QVBoxLayout(content);
@@ -174,7 +180,14 @@ void FindingPane::fill()
     m_title->setText(finding.version.isEmpty() ? m_package : m_package + QLatin1Char(' ') + finding.version);
     m_severity->setTone(severityTone(finding.severity));
     m_severity->setText(finding.state == QLatin1String("gone") ? tr("gone", "state of a finding")
+                        : isAcknowledged()                     ? tr("acknowledged", "state of a finding")
                                                                : severityText(finding.severity));
+    if (isAcknowledged())
+        m_severity->setTone(Tone::Muted);
+    m_acknowledge->setVisible(finding.state != QLatin1String("gone"));
+    m_acknowledge->setText(isAcknowledged() ? tr("Acknowledge no longer", "verb") : tr("Acknowledge…", "verb"));
+    m_acknowledge->setToolTip(isAcknowledged() ? tr("Count it among the open findings again")
+                                               : tr("It is known: leave it out of the open findings until it changes"));
     m_message->setText(sentenceText(finding.message));
     m_facts->setText(QStringList{finding.check + QLatin1Char(' ') + checkText(finding.check), finding.code,
                                  tr("found by %n verification(s)", nullptr, finding.count),
@@ -201,8 +214,10 @@ void FindingPane::fill()
 void FindingPane::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange) {
         m_open->setIcon(theme::icon(QStringLiteral("package")));
+        m_acknowledge->setIcon(theme::icon(QStringLiteral("ok")));
+    }
 }
 
 } // namespace millrace::ui

@@ -35,6 +35,9 @@ public:
     void setEmptyText(const QString& title, const QString& text);
     /// The next step, below the advice; disabled where the finding is of no single version.
     QToolButton* openButton() const { return m_open; }
+    /// Beside it: what the screen does about it is its own; the words follow the finding's state.
+    QToolButton* acknowledgeButton() const { return m_acknowledge; }
+    bool isAcknowledged() const { return m_finding && m_finding->state == QLatin1String("acknowledged"); }
     QPlainTextEdit* evidence() const { return m_evidence; }
     void reload();
 
@@ -62,6 +65,7 @@ private:
     QLabel* m_meaning;
     QLabel* m_advice;
     QToolButton* m_open;
+    QToolButton* m_acknowledge;
     QPlainTextEdit* m_evidence;
     EmptyState* m_empty;
     QStackedLayout* m_stack;

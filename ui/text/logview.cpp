@@ -115,8 +115,9 @@ void LogView::clear(const QString& sentence)
     m_edit->clear();
 }
 
-void LogView::setLog(const QString& path, bool live)
+void LogView::setLog(const QString& path, bool live, const QString& elsewhere)
 {
+    m_elsewhere = elsewhere;
     if (path != m_path) {
         clear(tr("Reading %1 …").arg(QFileInfo(path).fileName()));
         m_path = path;
@@ -169,8 +170,9 @@ void LogView::take(const Piece& piece)
 {
     m_reading = false;
     if (!piece.error.isEmpty()) {
-        m_edit->setPlaceholderText(m_live ? tr("Nothing is written yet")
-                                          : tr("%1 cannot be read: %2").arg(m_path, piece.error));
+        m_edit->setPlaceholderText(!m_elsewhere.isEmpty() ? m_elsewhere
+                                   : m_live               ? tr("Nothing is written yet")
+                                                          : tr("%1 cannot be read: %2").arg(m_path, piece.error));
     } else {
         if (piece.from != m_offset) {
             m_rest.clear();

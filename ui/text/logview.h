@@ -23,7 +23,8 @@ public:
     explicit LogView(QWidget* parent = nullptr);
 
     /// Shows the file at @p path; @p live looks for more every half second. The same path again keeps the place.
-    void setLog(const QString& path, bool live);
+    /// @p elsewhere: what to say where it cannot be read because it is another host's; empty = it is this one's.
+    void setLog(const QString& path, bool live, const QString& elsewhere = {});
     void clear(const QString& sentence);
     /// Puts a widget (a choice of logs) left of the file's name.
     void addTool(QWidget* tool);
@@ -58,6 +59,7 @@ private:
     QToolButton* m_trouble;
     QTimer m_timer;
     QString m_path;
+    QString m_elsewhere;
     QByteArray m_rest; ///< the bytes of a line that is not complete yet
     QList<int> m_troubleLines;
     qint64 m_offset = 0;

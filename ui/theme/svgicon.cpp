@@ -11,9 +11,10 @@
 
 namespace millrace::ui::theme {
 
-SvgIcon::SvgIcon(QString name, Tone tone)
+SvgIcon::SvgIcon(QString name, Tone tone, QColor ink)
     : m_name(std::move(name))
     , m_tone(tone)
+    , m_ink(std::move(ink))
 {
     QFile file(QStringLiteral(":/icons/%1.svg").arg(m_name));
     if (file.open(QIODevice::ReadOnly))
@@ -23,10 +24,11 @@ SvgIcon::SvgIcon(QString name, Tone tone)
 void SvgIcon::paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state)
 {
     Q_UNUSED(state)
-    QColor ink = color(m_tone);
-    if (mode == QIcon::Disabled)
+    QColor ink = m_ink.isValid() ? m_ink : color(m_tone);
+    // A fill of its own has the same contrast in every mode.
+    if (!m_ink.isValid() && mode == QIcon::Disabled)
         ink = QApplication::palette().color(QPalette::Disabled, QPalette::Text);
-    else if (mode == QIcon::Selected)
+    else if (!m_ink.isValid() && mode == QIcon::Selected)
         ink = QApplication::palette().color(QPalette::HighlightedText);
     QSvgRenderer renderer(QByteArray(m_svg).replace("#000000", ink.name().toLatin1()));
     renderer.setAspectRatioMode(Qt::KeepAspectRatio);
@@ -45,7 +47,7 @@ QPixmap SvgIcon::pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state)
 
 QIconEngine* SvgIcon::clone() const
 {
-    return new SvgIcon(m_name, m_tone);
+    return new SvgIcon(m_name, m_tone, m_ink);
 }
 
 } // namespace millrace::ui::theme

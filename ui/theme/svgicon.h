@@ -5,6 +5,7 @@
 
 #include "ui/models/tone.h"
 
+#include <QColor>
 #include <QIconEngine>
 
 namespace millrace::ui::theme {
@@ -12,7 +13,8 @@ namespace millrace::ui::theme {
 class SvgIcon final : public QIconEngine
 {
 public:
-    SvgIcon(QString name, Tone tone);
+    /// @p ink, where it is valid, takes the place of the tone's colour.
+    SvgIcon(QString name, Tone tone, QColor ink = {});
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override;
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override;
     QIconEngine* clone() const override;
@@ -21,6 +23,7 @@ public:
 private:
     QString m_name;
     Tone m_tone;
+    QColor m_ink;
     QByteArray m_svg;
 };
 

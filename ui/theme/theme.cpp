@@ -78,6 +78,11 @@ QIcon icon(const QString& name, Tone tone)
     return QIcon(new SvgIcon(name, tone));
 }
 
+QIcon icon(const QString& name, const QColor& ink)
+{
+    return QIcon(new SvgIcon(name, Tone::Text, ink));
+}
+
 QIcon applicationIcon()
 {
     registerIcons();

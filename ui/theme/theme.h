@@ -34,6 +34,8 @@ QColor panel();
 
 /// A bundled line icon (resources/icons/NAME.svg) drawn in the tone's colour; follows scheme and disabled state.
 QIcon icon(const QString& name, Tone tone = Tone::Text);
+/// The same in a colour of the caller's, for icons on a fill of their own.
+QIcon icon(const QString& name, const QColor& ink);
 /// The program's own icon, in colour.
 QIcon applicationIcon();
 

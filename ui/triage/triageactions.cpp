@@ -30,7 +30,8 @@ TriageActions::TriageActions(const AppContext& context, QObject* parent)
                       key("Ctrl+Shift+R"),
                       key("R"),
                       QStringLiteral("millracectl retry PACKAGE…"),
-                      {}},
+                      {},
+                      true},
                      this, [this, verb] {
                          m_context.runner.run(ops::retry({m_subject.packages}), {verb(int(m_subject.packages.size()))});
                      });
@@ -42,7 +43,8 @@ TriageActions::TriageActions(const AppContext& context, QObject* parent)
                       {},
                       key("Shift+R"),
                       QStringLiteral("millracectl retry --signature SIGNATURE"),
-                      {}},
+                      {},
+                      true},
                      this, [this, verb] {
                          m_context.runner.run(ops::retry({{}, m_subject.signature}), {verb(m_subject.groupPackages)});
                      });
@@ -53,7 +55,8 @@ TriageActions::TriageActions(const AppContext& context, QObject* parent)
                            key("Ctrl+Shift+H"),
                            key("H"),
                            QStringLiteral("millracectl hold PACKAGE… --reason TEXT"),
-                           {}},
+                           {},
+                           true},
                           this, [this] {
                               RunOptions options;
                               options.verb =
@@ -91,7 +94,46 @@ TriageActions::TriageActions(const AppContext& context, QObject* parent)
                               m_context.runner.copyCommand(
                                   QStringLiteral("millracectl show failure %1").arg(m_subject.failureId));
                           });
+    registerRepairs();
     setSubject({});
+}
+
+void TriageActions::registerRepairs()
+{
+    ActionRegistry& registry = m_context.actions;
+    const auto repair = [](const char* id, const QString& text, const QString& tip, const char* icon, const char* keys,
+                           const QString& command) {
+        ActionSpec spec{QLatin1String(id), text, tip, QLatin1String(icon)};
+        spec.listKeys = key(keys);
+        spec.command = command;
+        spec.changes = true;
+        return spec;
+    };
+    m_ignore = registry.add(
+        repair(
+            "triage.ignoreLocalState", tr("Ignore local state…", "verb"),
+            tr("Forget what is believed of the repository, keep its objects, and import what waits; previewed first"),
+            "refresh", "I", QStringLiteral("millracectl ignore-local-state PACKAGE…")),
+        this, [this] {
+            m_context.runner.run(ops::ignoreLocalState({m_subject.packages}),
+                                 {tr("Ignore local state"), true, ReasonField::Optional});
+        });
+    m_skip = registry.add(repair("triage.skip", tr("Skip version…", "verb"),
+                                 tr("Leave the version out, with a reason, and import the next ones"), "skip", "X",
+                                 QStringLiteral("millracectl skip PACKAGE VERSION --reason TEXT")),
+                          this, [this] {
+                              // Of several packages each has its own version at which it failed.
+                              const QString version = m_subject.packages.size() == 1 ? m_subject.version : QString();
+                              m_context.runner.run(ops::skip({m_subject.packages}, version, true),
+                                                   {tr("Skip"), true, ReasonField::Required});
+                          });
+    m_reimport = registry.add(
+        repair("triage.reimport", tr("Reimport…", "verb"),
+               tr("Make the whole history anew beside the one that is there, and report what differs"), "import",
+               "Shift+I", QStringLiteral("millracectl reimport PACKAGE…")),
+        this, [this] {
+            m_context.runner.run(ops::reimport({m_subject.packages}), {tr("Reimport"), true, ReasonField::Optional});
+        });
 }
 
 void TriageActions::setSubject(const TriageSubject& subject)
@@ -104,7 +146,8 @@ void TriageActions::setSubject(const TriageSubject& subject)
     m_retryGroup->setText(subject.groupPackages > 0 ? tr("Retry group of %n…", "packages", subject.groupPackages)
                                                     : tr("Retry group…", "verb"));
     m_hold->setText(count > 1 ? tr("Hold %n package(s)…", "verb, asks for a reason", count) : tr("Hold…", "verb"));
-    for (QAction* action : {m_retry, m_hold, m_show, m_command})
+    m_skip->setText(count > 1 ? tr("Skip %n version(s)…", "verb", count) : tr("Skip version…", "verb"));
+    for (QAction* action : {m_retry, m_hold, m_show, m_ignore, m_skip, m_reimport, m_command})
         ActionRegistry::setAvailable(action, any, none);
     ActionRegistry::setAvailable(m_retryGroup, !subject.signature.isEmpty(), tr("Select a group of failures"));
     ActionRegistry::setAvailable(m_link, subject.failureId != 0, none);

@@ -19,6 +19,7 @@ struct TriageSubject
     QString signature = {};    ///< of the selected group
     int groupPackages = 0;
     qint64 failureId = 0; ///< the one whose evidence is shown
+    QString version = {}; ///< of that one
 };
 
 class TriageActions final : public QObject
@@ -31,18 +32,26 @@ public:
     void setSubject(const TriageSubject& subject);
     const TriageSubject& subject() const { return m_subject; }
     /// In the order of their buttons.
-    QList<QAction*> actions() const { return {m_retry, m_retryGroup, m_hold, m_show, m_command, m_link}; }
+    QList<QAction*> actions() const
+    {
+        return {m_retry, m_retryGroup, m_hold, m_show, m_ignore, m_skip, m_reimport, m_command, m_link};
+    }
 
 signals:
     void packageWanted(const QString& package);
 
 private:
+    void registerRepairs();
+
     const AppContext& m_context;
     TriageSubject m_subject;
     QAction* m_retry;
     QAction* m_retryGroup;
     QAction* m_hold;
     QAction* m_show;
+    QAction* m_ignore;
+    QAction* m_skip;
+    QAction* m_reimport;
     QAction* m_command;
     QAction* m_link;
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/triage/triagefindings.h"
 
+#include "core/ops/operations.h"
 #include "core/store/changefeed.h"
 #include "ui/actions/actionregistry.h"
+#include "ui/actions/operationrunner.h"
 #include "ui/models/findingwords.h"
 #include "ui/models/pagedmodel.h"
 #include "ui/models/statuswatcher.h"
@@ -39,6 +41,19 @@ TriageFindings::TriageFindings(const AppContext& context, QWidget* parent)
                                                  {}},
                                                 this, [this] { open(); });
     m_list->view()->addListAction(openAction);
+    QAction* acknowledgeAction =
+        m_context.actions.add({QStringLiteral("triage.acknowledge"),
+                               tr("Acknowledge…", "verb"),
+                               tr("The selected findings are known: leave them out until they change, after a preview"),
+                               QStringLiteral("ok"),
+                               {},
+                               {QKeySequence(QStringLiteral("A"))},
+                               QStringLiteral("millracectl acknowledge FINDING…"),
+                               {},
+                               true},
+                              this, [this] { acknowledge(); });
+    m_list->view()->addListAction(acknowledgeAction);
+    ActionRegistry::lockWith(acknowledgeAction, m_pane->acknowledgeButton());
     m_model->setBaseFilter(QStringLiteral("state:open -severity:note"));
     connectParts();
     m_model->refresh();
@@ -55,6 +70,7 @@ void TriageFindings::connectParts()
     connect(m_model, &PagedModel::loadStateChanged, this, &TriageFindings::ready);
     connect(m_pane, &FindingPane::ready, this, &TriageFindings::ready);
     connect(m_pane->openButton(), &QToolButton::clicked, this, &TriageFindings::open);
+    connect(m_pane->acknowledgeButton(), &QToolButton::clicked, this, &TriageFindings::acknowledge);
 }
 
 bool TriageFindings::isReady() const
@@ -68,6 +84,17 @@ void TriageFindings::open()
     if (finding)
         emit packageWanted(finding->version.isEmpty() ? m_pane->package()
                                                       : m_pane->package() + QLatin1Char(' ') + finding->version);
+}
+
+void TriageFindings::acknowledge()
+{
+    const QList<qint64> ids = m_list->view()->selectedIds();
+    if (ids.isEmpty())
+        return;
+    RunOptions options;
+    options.verb = tr("Acknowledge %n finding(s)", "verb, on a button", int(ids.size()));
+    options.reason = ReasonField::Optional;
+    m_context.runner.run(ops::acknowledge(ids), options);
 }
 
 void TriageFindings::showCount()

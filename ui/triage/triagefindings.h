@@ -42,6 +42,8 @@ private:
     void connectParts();
     void showCount();
     void open();
+    /// Those that are selected.
+    void acknowledge();
 
     const AppContext& m_context;
     PagedModel* m_model;

@@ -5,6 +5,7 @@
 #include "core/store/changefeed.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/models/format.h"
+#include "ui/models/groupfacts.h"
 #include "ui/models/pagedmodel.h"
 #include "ui/models/selectedrows.h"
 #include "ui/models/statuswatcher.h"
@@ -12,6 +13,7 @@
 #include "ui/text/evidencepane.h"
 #include "ui/text/findingpane.h"
 #include "ui/triage/findingsrow.h"
+#include "ui/triage/groupactions.h"
 #include "ui/triage/groupdelegate.h"
 #include "ui/triage/triageactions.h"
 #include "ui/triage/triagefindings.h"
@@ -58,7 +60,9 @@ TriageScreen::TriageScreen(const AppContext& context, QWidget* parent)
     : Screen(context, parent)
     , m_groupModel(new PagedModel(ListKind::Groups, context.read, {}, context.clock, this))
     , m_failureModel(new PagedModel(ListKind::Failures, context.read, failureColumns(), context.clock, this))
+    , m_facts(new GroupFactsCache(context.read, context.clock, this))
     , m_actions(new TriageActions(context, this))
+    , m_groupActions(new GroupActions(context, this))
 {
     m_selected = new SelectedRows(*m_failureModel, this->context().read, this);
     build();
@@ -78,7 +82,7 @@ void TriageScreen::build()
     groups.empty = {QStringLiteral("ok"), tr("No failures"), {}, nullptr, Tone::Ok};
     m_groups = new ListPane(m_groupModel, groups, this);
     ListView* view = m_groups->view();
-    view->setItemDelegate(new GroupDelegate(context().clock, view));
+    view->setItemDelegate(new GroupDelegate(context().clock, m_facts, view));
     view->setSelectionMode(QAbstractItemView::SingleSelection);
     view->setSelectsFirst(true);
     view->setHeaderHidden(true);
@@ -94,7 +98,14 @@ void TriageScreen::build()
     m_failures->view()->setSelectsFirst(true);
 
     m_evidence = new EvidencePane(context(), this);
-    m_evidence->setActions(m_actions->actions());
+    QList<QAction*> actions = m_actions->actions();
+    // The decisions about the whole group stand beside its retry; what is rare is behind More.
+    actions.insert(2, m_groupActions->spuriousAction());
+    for (QAction* action : m_groupActions->actions()) {
+        if (action != m_groupActions->spuriousAction())
+            actions.append(action);
+    }
+    m_evidence->setActions(actions);
     m_evidence->setEmptyText(tr("No failure selected"), tr("Traceback, log and attempts of a failure appear here."));
 
     m_findings = new TriageFindings(context(), this);
@@ -145,6 +156,12 @@ void TriageScreen::connectParts()
     const auto changed = &store::ChangeFeed::changed;
     connect(&context().feed, changed, m_groupModel, &PagedModel::noteChanges);
     connect(&context().feed, changed, m_failureModel, &PagedModel::noteChanges);
+    connect(&context().feed, changed, m_facts, &GroupFactsCache::noteChanges);
+    connect(m_facts, &GroupFactsCache::arrived, this, [this] {
+        m_groups->view()->viewport()->update();
+        if (isVisible())
+            applySubject();
+    });
     connect(&context().feed, changed, this, [this](const QSet<QString>& topics) {
         if (topics.contains(QStringLiteral("archive")))
             readLastPoll();
@@ -177,6 +194,10 @@ void TriageScreen::connectParts()
         if (action->objectName() == QLatin1String("triage.retryGroup"))
             m_groups->view()->addListAction(action);
     }
+    for (QAction* action : m_groupActions->actions()) {
+        m_failures->view()->addListAction(action);
+        m_groups->view()->addListAction(action);
+    }
 }
 
 QString TriageScreen::badge() const
@@ -204,6 +225,7 @@ void TriageScreen::deactivate()
     // The groups stay live: the navigation shows their number.
     m_failureModel->setActive(false);
     m_actions->setSubject({});
+    m_groupActions->setSubject({});
 }
 
 void TriageScreen::focusSearch()
@@ -322,7 +344,16 @@ void TriageScreen::applySubject()
         subject.signature = store::signatureOfGroup(m_group);
         subject.groupPackages = m_groupModel->cellOf(m_group, QStringLiteral("packages")).toInt();
     }
+    subject.version = m_failureModel->cellOf(subject.failureId, QStringLiteral("version")).toString();
     m_actions->setSubject(subject);
+    GroupSubject group;
+    group.signature = subject.signature;
+    if (!group.signature.isEmpty()) {
+        group.title = m_groupModel->cellOf(m_group, QStringLiteral("title")).toString();
+        const GroupFacts* facts = m_facts->of(group.signature);
+        group.spurious = facts && facts->mark;
+    }
+    m_groupActions->setSubject(group);
 }
 
 void TriageScreen::readLastPoll()

@@ -13,6 +13,8 @@ namespace millrace::ui {
 
 class EmptyState;
 class EvidencePane;
+class GroupActions;
+class GroupFactsCache;
 class ListPane;
 class PagedModel;
 class SelectedRows;
@@ -59,7 +61,9 @@ private:
 
     PagedModel* m_groupModel;
     PagedModel* m_failureModel;
+    GroupFactsCache* m_facts;
     TriageActions* m_actions;
+    GroupActions* m_groupActions;
     SelectedRows* m_selected = nullptr;
     ListPane* m_groups;
     ListPane* m_failures;

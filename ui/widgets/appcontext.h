@@ -15,6 +15,7 @@ class StoreThread;
 
 namespace millrace::ui {
 
+class Access;
 class ActionRegistry;
 class EngineHost;
 class MessageBar;
@@ -24,8 +25,8 @@ class StatusWatcher;
 
 struct AppContext
 {
-    store::StoreThread& read;  ///< for models and panes
-    store::StoreThread& write; ///< for Operations only; the engine uses it too
+    store::StoreThread& read; ///< for models and panes
+    Access& access;           ///< whether anything may be changed; Operations go through the runner
     store::ChangeFeed& feed;
     StatusWatcher& status; ///< counts for badges and the status bar
     EngineHost& engine;

@@ -8,8 +8,6 @@
 #include <QSqlError>
 #include <QThread>
 
-#include <atomic>
-
 namespace millrace::store {
 
 namespace {
@@ -24,16 +22,20 @@ constexpr int sqliteFull = 13;
 constexpr int sqliteCannotOpen = 14;
 constexpr int sqliteNotADatabase = 26;
 
-QString newConnectionName()
+void bind(QSqlQuery& query, const QVariantList& values)
 {
-    static std::atomic<int> counter = 0;
-    return QStringLiteral("millrace-%1").arg(++counter);
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        // Qt binds a null QString as SQL NULL; for us an empty text is an empty text.
+        const QVariant& value = values.at(i);
+        const bool nullText = value.typeId() == QMetaType::QString && value.toString().isNull();
+        query.bindValue(static_cast<int>(i), nullText ? QVariant(QStringLiteral("")) : value);
+    }
 }
 
 } // namespace
 
 SqliteDatabase::SqliteDatabase(const StoreUrl& url, OpenMode mode)
-    : Database(url, mode, newConnectionName())
+    : Database(url, mode)
 {
     const bool exists = QFileInfo::exists(url.path);
     if (!exists && mode == OpenMode::ReadOnly) {
@@ -55,6 +57,8 @@ SqliteDatabase::SqliteDatabase(const StoreUrl& url, OpenMode mode)
     configure();
 }
 
+SqliteDatabase::~SqliteDatabase() = default;
+
 void SqliteDatabase::configure()
 {
     QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connectionName());
@@ -66,17 +70,67 @@ void SqliteDatabase::configure()
     if (!database.open())
         fail(database.lastError(), QStringLiteral("open"));
     if (!readOnly())
-        execSimple(QStringLiteral("PRAGMA journal_mode = WAL"));
-    execSimple(QStringLiteral("PRAGMA synchronous = NORMAL"));
-    execSimple(QStringLiteral("PRAGMA foreign_keys = ON"));
-    execSimple(QStringLiteral("PRAGMA temp_store = MEMORY"));
+        execute(QStringLiteral("PRAGMA journal_mode = WAL"));
+    execute(QStringLiteral("PRAGMA synchronous = NORMAL"));
+    execute(QStringLiteral("PRAGMA foreign_keys = ON"));
+    execute(QStringLiteral("PRAGMA temp_store = MEMORY"));
     // KiB: with SQLite's 2 MB the first poll of a suite, one transaction of 130,000 rows, spills page by page.
-    execSimple(QStringLiteral("PRAGMA cache_size = -16384"));
+    execute(QStringLiteral("PRAGMA cache_size = -16384"));
+    // Pages, 32 MiB: with SQLite's 4 MiB nearly every lot of a suite's first poll is copied and synced on its own.
+    execute(QStringLiteral("PRAGMA wal_autocheckpoint = 8192"));
     // The first real read: a file that is no database answers only now.
     value(QStringLiteral("SELECT count(*) FROM sqlite_master"));
 }
 
-void SqliteDatabase::begin()
+QSqlQuery SqliteDatabase::open(const QString& sql, const QVariantList& values)
+{
+    QSqlQuery query(connection());
+    query.setForwardOnly(true);
+    if (!query.prepare(sql))
+        fail(query.lastError(), sql);
+    bind(query, values);
+    if (!query.exec())
+        fail(query.lastError(), sql);
+    return query;
+}
+
+void SqliteDatabase::withKept(const QString& sql, const QVariantList& values,
+                              const std::function<void(QSqlQuery&)>& use)
+{
+    auto it = m_kept.find(sql);
+    if (it == m_kept.end()) {
+        QSqlQuery query(connection());
+        query.setForwardOnly(true);
+        if (!query.prepare(sql))
+            fail(query.lastError(), sql);
+        it = m_kept.emplace(sql, std::move(query)).first;
+    }
+    QSqlQuery& query = it->second;
+    bind(query, values);
+    if (!query.exec())
+        fail(query.lastError(), sql);
+    use(query);
+    query.finish();
+}
+
+qint64 SqliteDatabase::insert(const QString& sql, const QVariantList& values)
+{
+    qint64 id = 0;
+    withKept(sql, values, [&id](QSqlQuery& query) { id = query.lastInsertId().toLongLong(); });
+    return id;
+}
+
+int SqliteDatabase::schemaVersion()
+{
+    return value(QStringLiteral("PRAGMA user_version")).toInt();
+}
+
+void SqliteDatabase::setSchemaVersion(int version)
+{
+    execute(QStringLiteral("PRAGMA user_version = %1").arg(version));
+}
+
+void SqliteDatabase::begin(Isolation)
 {
     // A deferred transaction that upgrades to a write fails at once when another writer was faster (error 517);
     // IMMEDIATE waits. What still comes back busy after the time-out is tried again with a growing pause.
@@ -92,7 +146,31 @@ void SqliteDatabase::begin()
     }
 }
 
-void SqliteDatabase::fail(const QSqlError& error, const QString& what) const
+void SqliteDatabase::beginReading()
+{
+    execute(QStringLiteral("BEGIN"));
+}
+
+void SqliteDatabase::commit(const Topics& topics)
+{
+    tell(topics);
+    execute(QStringLiteral("COMMIT"));
+}
+
+void SqliteDatabase::rollback()
+{
+    QSqlQuery(connection()).exec(QStringLiteral("ROLLBACK"));
+}
+
+void SqliteDatabase::tell(const Topics& topics)
+{
+    for (auto it = topics.cbegin(); it != topics.cend(); ++it)
+        run(QStringLiteral("INSERT INTO change(topic, seq) VALUES (?, ?) "
+                           "ON CONFLICT(topic) DO UPDATE SET seq = change.seq + excluded.seq"),
+            {QString::fromLatin1(it.key()), it.value()});
+}
+
+void SqliteDatabase::fail(const QSqlError& error, const QString& what)
 {
     const int code = error.nativeErrorCode().toInt() & 0xff;
     const QJsonObject evidence{{QStringLiteral("statement"), what.left(500)},
@@ -108,6 +186,11 @@ void SqliteDatabase::fail(const QSqlError& error, const QString& what) const
               QStringLiteral("look which program holds it (fuser FILE), then try again"));
         break;
     case sqliteReadOnly:
+        // Reading makes the log's index again when the last writer has gone, and that is a write.
+        if (readOnly() && (what.startsWith(QLatin1String("SELECT")) || what.startsWith(QLatin1String("PRAGMA"))))
+            raise("store.unreachable",
+                  QStringLiteral("the store %1 cannot be read while no engine has it open").arg(url().path),
+                  QStringLiteral("start the engine, or let this user write into the store's folder"));
         raise("store.readonly", QStringLiteral("the store %1 may only be read").arg(url().path),
               QStringLiteral("make the file and its folder writable, or use another --store"));
         break;

@@ -5,6 +5,7 @@
 #include "core/archive/signature.h"
 #include "core/base/error.h"
 #include "core/base/process.h"
+#include "core/deb/armour.h"
 #include "tests/support/localarchive.h"
 
 #include <QFile>
@@ -76,7 +77,7 @@ void TestArchiveSignature::keyForms()
     const QString armour = QString::fromLatin1(m_archive->armouredKey());
     QFile binary(m_archive->keyring());
     QVERIFY(binary.open(QIODevice::ReadOnly));
-    QCOMPARE(removeArmour(armour.toLatin1()), binary.readAll());
+    QCOMPARE(deb::removeArmour(armour.toLatin1()), binary.readAll());
     QFile file(m_folder->filePath(QStringLiteral("key.asc")));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(armour.toLatin1());

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the engine makes of workers that lie, die or never end. Shell scripts play the worker.
+#include "core/base/json.h"
 #include "core/engine/workerprocess.h"
 
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <functional>
 
 using namespace millrace;
 using namespace millrace::engine;
@@ -24,7 +27,45 @@ const char* const openStep =
 const char* const endLine = R"(echo '{"event":"end","cpu_ms":12,"peak_rss_kib":3456,"bytes":789}')"
                             "\n";
 
+QString oidOf(char digit)
+{
+    return QString(40, QLatin1Char(digit));
+}
+
+/// What an honest worker says of publication 8.
+importer::Staged honest()
+{
+    importer::Staged staged;
+    staged.publicationId = 8;
+    staged.uploadId = 9;
+    staged.branch = s("debian/sid");
+    staged.commit = oidOf('c');
+    staged.pack = s("/quarantine/5/pack/pack-1.pack");
+    staged.import = importer::StagedImport{
+        9,           s("debian"), oidOf('7'), oidOf('c'), {oidOf('a')}, QString(64, u'd'), s("synth"), s("debian/1-1"),
+        {s("weak")}, {},          5};
+    staged.upstream =
+        importer::StagedUpstream{{QString(64, u'd'), s("1"), oidOf('a'), oidOf('b'), s("upstream/1")}, {}};
+    staged.refs = {{s("refs/tags/upstream/1"), {}, oidOf('e')},
+                   {s("refs/heads/upstream/debian"), {}, oidOf('a')},
+                   {s("refs/tags/debian/1-1"), {}, oidOf('f')},
+                   {s("refs/heads/debian/sid"), oidOf('1'), oidOf('c')},
+                   {s("refs/importer/good/debian/sid"), oidOf('1'), oidOf('c')}};
+    return staged;
+}
+
+/// A line of shell that says it.
+QByteArray say(QJsonObject staged)
+{
+    staged.insert(s("event"), s("staged"));
+    return "echo '" + compactJson(staged) + "'\n";
+}
+
+using Lie = std::function<void(importer::Staged&)>;
+
 } // namespace
+
+Q_DECLARE_METATYPE(Lie)
 
 class TestEngineWorker : public QObject
 {
@@ -37,6 +78,11 @@ private slots:
     void crashKeepsTheLastSteps();
     void stderrIsKeptInPart();
     void failuresOfVersions();
+    void liesAreRefused_data();
+    void liesAreRefused();
+    void liesAboutVersionsAreRefused();
+    void derivedBranchesAreForThoseWhoAsked();
+    void aTagMovesOnlyAsDecided();
     void stopIsNoFailure();
     void environmentIsOurs();
 
@@ -60,6 +106,13 @@ private:
         job.package = s("sample");
         importer::JobSpec spec;
         spec.package = s("sample");
+        spec.quarantine = s("/quarantine/5");
+        spec.uploads = {{9, s("1-1"), s("3.0 (quilt)"), s("dsc"), s("file:///"), {}},
+                        {10, s("2-1"), s("3.0 (quilt)"), s("dsc2"), s("file:///"), {}}};
+        spec.publications = {{8, 0, s("sid"), s("debian/sid"), s("debian"), 0},
+                             {11, 1, s("trixie"), s("debian/trixie"), s("debian"), 0, true, true},
+                             {12, 1, s("sid"), s("debian/sid"), s("debian"), 0}};
+        spec.overrides = m_overrides;
         spec.limits.wallMs = wallMs;
         m_log = m_folder.filePath(s("log-%1").arg(m_count));
         WorkerProcess worker(job, spec, program, m_log, 0, nullptr);
@@ -75,6 +128,7 @@ private:
 
     QTemporaryDir m_folder;
     QString m_log;
+    QList<importer::OverrideSpec> m_overrides;
     JobProgress m_progress;
     int m_count = 0;
 };
@@ -116,8 +170,8 @@ void TestEngineWorker::goodEnding()
     const QByteArray script =
         QByteArray(R"(echo '{"event":"begin","version":"1-1","suite":"sid","done":0,"total":1}')") + "\n" + openStep +
         R"(echo '{"event":"progress","what":"x","done":5,"total":10}')" + "\n" +
-        R"(echo '{"event":"close","what":"unpack the source","depth":0,"ms":3}')" + "\n" +
-        R"(echo '{"event":"staged","publication":8,"upload":9,"branch":"debian/sid"}')" + "\n" + endLine;
+        R"(echo '{"event":"close","what":"unpack the source","depth":0,"ms":3}')" + "\n" + say(honest().toJson()) +
+        endLine;
     const WorkerResult result = run(script);
     QCOMPARE(result.failures.size(), 0);
     QCOMPARE(result.attempt.outcome, s("done"));
@@ -168,6 +222,118 @@ void TestEngineWorker::failuresOfVersions()
     QCOMPARE(result.failures.constFirst().version, s("2-1"));
     QCOMPARE(result.failures.constFirst().suites, QStringList({s("sid"), s("trixie")}));
     QCOMPARE(result.failures.constFirst().error.code(), s("archive.missing"));
+}
+
+void TestEngineWorker::liesAreRefused_data()
+{
+    QTest::addColumn<Lie>("lie");
+    const auto row = [](const char* name, const Lie& lie) { QTest::newRow(name) << lie; };
+    const auto ref = [&](const char* name, const QString& refName, const QString& oldOid = {}) {
+        row(name, [=](importer::Staged& staged) { staged.refs.append({refName, oldOid, oidOf('c')}); });
+    };
+    row("a publication of another job", [](importer::Staged& staged) { staged.publicationId = 99; });
+    row("an upload of another job", [](importer::Staged& staged) { staged.uploadId = 99; });
+    row("an upload of another publication", [](importer::Staged& staged) { staged.uploadId = 10; });
+    row("an import of another upload", [](importer::Staged& staged) { staged.import->uploadId = 10; });
+    row("another branch", [](importer::Staged& staged) { staged.branch = s("debian/stable"); });
+    row("another vendor", [](importer::Staged& staged) { staged.import->vendor = s("ubuntu"); });
+    row("no commit", [](importer::Staged& staged) { staged.commit.clear(); });
+    row("a commit that is no id", [](importer::Staged& staged) { staged.commit = s("HEAD"); });
+    row("upper case", [](importer::Staged& staged) { staged.commit = staged.commit.toUpper(); });
+    row("a tree that is no id", [](importer::Staged& staged) { staged.import->tree = s("123"); });
+    row("a parent that is no id", [](importer::Staged& staged) { staged.import->parents = {oidOf('a'), s("x")}; });
+    row("an unknown kind", [](importer::Staged& staged) { staged.import->kind = s("magic"); });
+    row("another version's tag", [](importer::Staged& staged) { staged.import->tag = s("debian/2-1"); });
+    row("an upstream id that is none", [](importer::Staged& staged) { staged.upstream->upstream.id = s("d"); });
+    row("another upstream version", [](importer::Staged& staged) { staged.upstream->upstream.version = s("2"); });
+    row("another upstream's tag", [](importer::Staged& staged) { staged.upstream->upstream.tag = s("upstream/2"); });
+    row("a pack elsewhere",
+        [](importer::Staged& staged) { staged.pack = s("/quarantine/5/pack/../../6/pack/x.pack"); });
+    ref("another branch's ref", s("refs/heads/debian/stable"));
+    ref("HEAD", s("HEAD"));
+    ref("another good", s("refs/importer/good/debian/stable"), oidOf('1'));
+    ref("a replacement", s("refs/replace/") + oidOf('c'));
+    ref("another vendor's upstream branch", s("refs/heads/upstream/ubuntu"));
+    ref("an applied branch nobody asked for", s("refs/heads/patches-applied/debian/sid"));
+    ref("a pristine-tar nobody asked for", s("refs/heads/pristine-tar"));
+    ref("another version's tag ref", s("refs/tags/debian/2-1"));
+    ref("a reimport without a number", s("refs/tags/reimport/debian/1-1/"));
+    ref("a reimport of something else", s("refs/tags/reimport/debian/1-1/1/../../x"));
+    ref("a tag that is moved", s("refs/tags/reimport/debian/1-1/1"), oidOf('1'));
+    row("a deleted branch", [](importer::Staged& staged) { staged.refs[3].newOid.clear(); });
+    row("an old value that is no id", [](importer::Staged& staged) { staged.refs[3].oldOid = s("main"); });
+    row("a good ref elsewhere", [](importer::Staged& staged) { staged.refs[4].newOid = oidOf('2'); });
+}
+
+void TestEngineWorker::liesAreRefused()
+{
+    QFETCH(Lie, lie);
+    importer::Staged staged = honest();
+    lie(staged);
+    // Also what it had said honestly before is not published.
+    importer::Staged before;
+    before.publicationId = 12;
+    before.uploadId = 10;
+    before.branch = s("debian/sid");
+    before.commit = oidOf('3');
+    const WorkerResult result = run(say(before.toJson()) + say(staged.toJson()) + endLine + "exec sleep 60\n");
+    QCOMPARE(result.attempt.outcome, s("failed"));
+    QCOMPARE(result.failures.size(), 1);
+    QCOMPARE(result.failures.constFirst().error.code(), s("internal.protocol"));
+    QVERIFY(!result.failures.constFirst().error.advice().isEmpty());
+    QVERIFY(result.staged.isEmpty());
+}
+
+void TestEngineWorker::liesAboutVersionsAreRefused()
+{
+    const QByteArray error = R"({"code":"archive.missing","message":"no such file","trace":[],"evidence":{}})";
+    for (const QByteArray& line :
+         {QByteArray(R"({"event":"begin","version":"7-1","suite":"sid","done":0,"total":1})"),
+          QByteArray(R"({"event":"begin","version":"1-1","suite":"stable","done":0,"total":1})"),
+          R"({"event":"failed","version":"3-1","suites":["sid"],"error":)" + error + '}',
+          R"({"event":"failed","version":"2-1","suites":["sid","stable"],"error":)" + error + '}'}) {
+        const WorkerResult result = run("echo '" + line + "'\n" + endLine + "exec sleep 60\n");
+        QCOMPARE(result.failures.size(), 1);
+        QCOMPARE(result.failures.constFirst().error.code(), s("internal.protocol"));
+    }
+    // The same result twice is one too many.
+    const WorkerResult result = run(say(honest().toJson()) + say(honest().toJson()) + "exec sleep 60\n");
+    QCOMPARE(result.failures.constFirst().error.code(), s("internal.protocol"));
+    QVERIFY(result.staged.isEmpty());
+}
+
+void TestEngineWorker::derivedBranchesAreForThoseWhoAsked()
+{
+    importer::Staged staged;
+    staged.publicationId = 11;
+    staged.uploadId = 10;
+    staged.branch = s("debian/trixie");
+    staged.commit = oidOf('c');
+    staged.refs = {{s("refs/heads/patches-applied/debian/trixie"), {}, oidOf('8')},
+                   {s("refs/heads/pristine-tar"), oidOf('1'), oidOf('9')},
+                   {s("refs/tags/reimport/upstream/2/1"), {}, oidOf('a')},
+                   {s("refs/tags/reimport/debian/2-1/12"), {}, oidOf('b')}};
+    const WorkerResult result = run(say(staged.toJson()) + endLine);
+    QCOMPARE(result.failures.size(), 0);
+    QCOMPARE(result.staged.size(), 1);
+    QCOMPARE(result.staged.constFirst().refs.size(), 4);
+}
+
+void TestEngineWorker::aTagMovesOnlyAsDecided()
+{
+    const auto moved = [](const char* tag, char from) {
+        importer::Staged staged = honest();
+        staged.refs[0] = {s("refs/tags/") + s(tag), oidOf(from), oidOf('e')};
+        return say(staged.toJson()) + endLine;
+    };
+    QCOMPARE(run(moved("upstream/1", '5')).failures.constFirst().error.code(), s("internal.protocol"));
+    m_overrides = {{s("1"), s("upstream"), s("move:") + oidOf('5')}};
+    QCOMPARE(run(moved("upstream/1", '5')).failures.size(), 0);
+    QCOMPARE(run(moved("upstream/1", '6')).failures.constFirst().error.code(), s("internal.protocol"));
+    QCOMPARE(run(moved("debian/1-1", '5')).failures.constFirst().error.code(), s("internal.protocol"));
+    m_overrides = {{s("1"), s("upstream"), s("keep")}};
+    QCOMPARE(run(moved("upstream/1", '5')).failures.constFirst().error.code(), s("internal.protocol"));
+    m_overrides.clear();
 }
 
 void TestEngineWorker::stopIsNoFailure()

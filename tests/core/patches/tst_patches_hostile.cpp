@@ -70,6 +70,9 @@ void TestPatchesHostile::refused_data()
     QTest::newRow("unfinished hunk") << QByteArray("--- a/f\n+++ b/f\n@@ -1,9 +1,9 @@\n f\n") << s("patch.malformed");
     QTest::newRow("huge count") << QByteArray("--- a/f\n+++ b/f\n@@ -1,99999999999999999999 +1 @@\n f\n")
                                 << s("patch.malformed");
+    QTest::newRow("two huge counts") << QByteArray(
+                                            "--- a/f\n+++ b/f\n@@ -1,99999999999999999999 +1,99999999999999999999 @@\n")
+                                     << s("patch.malformed");
     QTest::newRow("no hunk") << QByteArray("--- a/f\n+++ b/f\n") << s("patch.malformed");
     QTest::newRow("half a header") << QByteArray("--- a/f\n") << s("patch.malformed");
     QTest::newRow("no file") << QByteArray("--- /dev/null\n+++ /dev/null\n@@ -1 +1 @@\n-a\n+b\n")
@@ -170,10 +173,11 @@ void TestPatchesHostile::bookkeepingFolder()
 void TestPatchesHostile::strangeNames()
 {
     PatchedPackage package;
-    package.upstream = {{s("-rf"), "f\n"}, {s("a b"), "f\n"}};
+    package.upstream = {{s("-rf"), "f\n"}, {s("a b"), "f\n"}, {s("v"), "f\n"}};
     const QByteArray latin1 = "d/caf\xe9\tx";
     package.setPatch("--- a/-rf\n+++ b/-rf\n@@ -1 +1 @@\n-f\n+g\n"
                      "--- a/a b\t\n+++ b/a b\t\n@@ -1 +1 @@\n-f\n+g\n"
+                     "--- a/v\v2020\n+++ b/v\v2020\n@@ -1 +1 @@\n-f\n+g\n"
                      "--- /dev/null\n+++ b/d/caf\xe9\n@@ -0,0 +1 @@\n+latin\n"
                      "--- /dev/null\n+++ b/$(touch owned)\n@@ -0,0 +1 @@\n+shell\n");
     package.debian[s("patches/-o.patch")] = newFile("dash");

@@ -40,13 +40,13 @@ private slots:
         QTest::addColumn<QString>("to");
         // Besides staying, and being paused or denied, which a person may do at any time.
         QTest::newRow("ok") << q("queued");
-        QTest::newRow("queued") << q("running ok held retry_wait");
+        QTest::newRow("queued") << q("running ok held retry_wait decision");
         QTest::newRow("running") << q("ok held retry_wait queued decision");
         QTest::newRow("held") << q("queued");
         QTest::newRow("retry_wait") << q("queued");
         QTest::newRow("decision") << q("queued");
-        QTest::newRow("paused") << q("queued ok held retry_wait");
-        QTest::newRow("denied") << q("queued ok held retry_wait");
+        QTest::newRow("paused") << q("queued ok held retry_wait decision");
+        QTest::newRow("denied") << q("queued ok held retry_wait decision");
     }
 
     void moves()

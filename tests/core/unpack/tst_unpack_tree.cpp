@@ -37,7 +37,7 @@ private slots:
         first.insert("a/b/c", file(1));
         first.insert("d/e", file(2));
         const SourceTree second = first;
-        QCOMPARE(&first.root(), &second.root());
+        QCOMPARE(&first.root().children(), &second.root().children());
         first.insert("a/b/x", file(3));
         first.setExecutable("a/b/c", true);
         first.remove("d");

@@ -21,6 +21,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTabWidget>
@@ -87,6 +88,8 @@ private slots:
     void historyAndFiles();
     void compareTwoImports();
     void trackAndRetry();
+    void decideAboutAnUpstreamTag();
+    void flagsOfAnImport();
     void models();
 };
 
@@ -243,6 +246,84 @@ void TestPackage::trackAndRetry()
     story.world.runner->undoNewest();
     QTRY_VERIFY(tracked());
     QVERIFY(story.world.actions.conflicts().isEmpty());
+}
+
+void TestPackage::decideAboutAnUpstreamTag()
+{
+    Story story;
+    PackageScreen& screen = *story.screen;
+    ActionRegistry& actions = story.world.actions;
+    QAction* keep = actions.action(QStringLiteral("package.decideKeep"));
+    QAction* adopt = actions.action(QStringLiteral("package.decideAdopt"));
+    QAction* move = actions.action(QStringLiteral("package.decideMove"));
+    screen.open(QStringLiteral("hello"));
+    QTRY_VERIFY(screen.view()->details() && screen.view()->details()->name == QStringLiteral("hello"));
+    for (const QAction* action : {keep, adopt, move})
+        QVERIFY(!action->isVisible());
+
+    // The tag is a commit of the real repository; what its tree is now decides whether it can be adopted.
+    const QString path = story.world.paths.repository(QStringLiteral("hello"));
+    const git::Repository repository = git::Repository::open(path);
+    const git::Oid commit = *git::Oid::fromHex(story.commits[QStringLiteral("2.12-1")]);
+    const QString tree = repository.treeOf(commit).toHex();
+    QProcess::execute(QStringLiteral("git"), {QStringLiteral("-C"), path, QStringLiteral("tag"), QStringLiteral("-f"),
+                                              QStringLiteral("upstream/9.9"), commit.toHex()});
+    const auto conflict = [&](const QString& tarballTree) {
+        story.world.fail(QStringLiteral("hello"),
+                         Error(QStringLiteral("state.upstream_conflict"), QStringLiteral("somebody else's"),
+                               {{QStringLiteral("tag"), QStringLiteral("upstream/9.9")},
+                                {QStringLiteral("upstream version"), QStringLiteral("9.9")},
+                                {QStringLiteral("value of the tag"), commit.toHex()},
+                                {QStringLiteral("tree of the tag"), QString(40, u'1')},
+                                {QStringLiteral("tree of the tarball"), tarballTree}}),
+                         QStringLiteral("9.9-1"), QStringLiteral("sid"));
+    };
+    conflict(QString(40, u'2'));
+    QCOMPARE(story.world.packageState(QStringLiteral("hello")), QStringLiteral("decision"));
+    QTRY_VERIFY(keep->isVisible() && keep->isEnabled() && adopt->isEnabled() && move->isEnabled());
+    QSignalSpy refused(story.world.runner.get(), &OperationRunner::refused);
+    QSignalSpy applied(story.world.runner.get(), &OperationRunner::applied);
+    QTRY_VERIFY(!screen.view()->details()->failures.isEmpty());
+    adopt->trigger();
+    QTRY_COMPARE(refused.size(), 1);
+    QVERIFY(refused.constFirst().constFirst().toString().contains(QStringLiteral("other files than the tarball")));
+
+    move->trigger();
+    QTRY_COMPARE(applied.size(), 1);
+    QCOMPARE(story.world.prompt.asked.constLast().preview.refs.constFirst().ref,
+             QStringLiteral("refs/tags/upstream/9.9"));
+    QCOMPARE(story.world.packageState(QStringLiteral("hello")), QStringLiteral("queued"));
+    QTRY_VERIFY(!keep->isVisible());
+    story.world.runner->undoNewest();
+    QTRY_COMPARE(story.world.packageState(QStringLiteral("hello")), QStringLiteral("decision"));
+    QTRY_VERIFY(keep->isVisible() && keep->isEnabled());
+
+    // They have corrected it: its tree is the tarball's.
+    conflict(tree);
+    QTRY_COMPARE(
+        screen.view()->details()->failures.constFirst().evidence[QLatin1String("tree of the tarball")].toString(),
+        tree);
+    adopt->trigger();
+    QTRY_COMPARE(applied.size(), 3);
+    QCOMPARE(story.world.packageState(QStringLiteral("hello")), QStringLiteral("queued"));
+}
+
+void TestPackage::flagsOfAnImport()
+{
+    Story story;
+    PackageScreen& screen = *story.screen;
+    const QString commit = story.world.read->call([](store::StateStore& state) {
+        return state.details.package(QStringLiteral("hello"))->imports.constFirst().commit;
+    });
+    story.world.write->call([&](store::StateStore& state) {
+        state.database().run(QStringLiteral("UPDATE import SET flags_json = ? WHERE commit_oid = ?"),
+                             {QStringLiteral("[\"weak\",\"upstream-signature.good\"]"), commit});
+    });
+    screen.open(QStringLiteral("hello"));
+    QTRY_VERIFY(screen.view()->details() && screen.view()->details()->name == QStringLiteral("hello"));
+    screen.view()->history()->showCommit(*git::Oid::fromHex(commit));
+    QTRY_VERIFY(screen.view()->history()->commitText().startsWith(commit));
+    QVERIFY(screen.view()->history()->commitText().endsWith(QStringLiteral("noted: weak, upstream-signature.good")));
 }
 
 void TestPackage::models()

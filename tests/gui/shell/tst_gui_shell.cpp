@@ -62,7 +62,7 @@ struct World
     }
     void enqueue(const QString& package)
     {
-        session->context().write.call([&](store::StateStore& state) {
+        session->access().writer()->call([&](store::StateStore& state) {
             const qint64 id = state.packages.ensure(package);
             state.jobs.enqueue(id, queue::JobType::New, 10, QStringLiteral("new"));
             state.packages.settle(id);
@@ -164,7 +164,7 @@ void TestShell::previewIsInline()
     QVERIFY(QTest::qWaitForWindowActive(world.window.get()));
     world.enqueue(QStringLiteral("hello"));
     const auto state = [&] {
-        return world.session->context().write.call(
+        return world.session->access().writer()->call(
             [](store::StateStore& store) { return store.details.package(QStringLiteral("hello"))->state; });
     };
     OperationRunner& runner = world.session->context().runner;
@@ -186,7 +186,7 @@ void TestShell::previewIsInline()
     // Asked again, and the state moves before the answer: the new preview is shown, and says so.
     runner.run(ops::hold({{QStringLiteral("hello")}}), {QStringLiteral("Hold"), true, ReasonField::Required});
     QTRY_VERIFY(panel->isVisible());
-    world.session->context().write.call([](store::StateStore& store) {
+    world.session->access().writer()->call([](store::StateStore& store) {
         ops::priority({{QStringLiteral("hello")}}, 0)->applyNow(store, QStringLiteral("somebody"));
     });
     QTest::keyClicks(panel->reasonEdit(), QStringLiteral("broken upstream"));
@@ -253,7 +253,7 @@ void TestShell::closingStopsTheEngine()
     engine::EngineOptions options;
     options.paths = Paths::below(world.home.path());
     options.poll = false;
-    world.session->engine().launch(world.session->context().write, options);
+    world.session->engine().launch(*world.session->access().writer(), options);
     QTRY_COMPARE(world.session->engine().state(), engine::EngineState::Running);
     auto* sentence = world.window->findChild<QToolButton*>(QStringLiteral("statusline.engine"));
     QCOMPARE(sentence->text(), QStringLiteral("Engine runs"));

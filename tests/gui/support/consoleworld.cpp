@@ -47,10 +47,11 @@ ConsoleWorld::ConsoleWorld()
     , feed(std::make_unique<store::ChangeFeed>(*read, 50))
     , status(std::make_unique<ui::StatusWatcher>(*read))
     , settings(paths)
-    , runner(std::make_unique<ui::OperationRunner>(*read, *write, engine, messages, QStringLiteral("tester")))
+    , access(*write)
+    , runner(std::make_unique<ui::OperationRunner>(*read, access, engine, messages, QStringLiteral("tester")))
 {
     runner->setPrompt(prompt);
-    context = std::make_unique<ui::AppContext>(ui::AppContext{*read, *write, *feed, *status, engine, paths,
+    context = std::make_unique<ui::AppContext>(ui::AppContext{*read, access, *feed, *status, engine, paths,
                                                               QStringLiteral("tester"), actions, *runner, messages,
                                                               settings, Clock::system()});
 }
@@ -62,12 +63,12 @@ ConsoleWorld::~ConsoleWorld()
     write->call([](store::StateStore&) {});
 }
 
-void ConsoleWorld::publish(const QList<Published>& published)
+void ConsoleWorld::publish(const QList<Published>& published, const QString& baseUri)
 {
     write->call([&](store::StateStore& state) {
         store::Archive archive;
         archive.name = archive.vendor = QStringLiteral("debian");
-        archive.baseUri = QStringLiteral("http://127.0.0.1/debian");
+        archive.baseUri = baseUri;
         archive.components = {QStringLiteral("main")};
         const qint64 id = state.archives.add(archive);
         const qint64 now = state.clock().nowMs();
@@ -84,7 +85,9 @@ void ConsoleWorld::publish(const QList<Published>& published)
                 if (each.suite == suite.name)
                     records.append(recordOf(each));
             }
-            state.publications.record(suite, records, now - 60 * 60 * 1000);
+            const QList<store::IndexEntry> entries = store::indexEntries(records);
+            state.publications.writeUploads(suite.archiveId, entries);
+            state.publications.record(suite, entries, now - 60 * 60 * 1000);
         }
         for (const Published& each : published) {
             state.packages.setTracked(state.packages.ensure(each.package), true);

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/store/changefeed.h"
 #include "core/store/storethread.h"
+#include "ui/actions/access.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/actions/operationrunner.h"
 #include "ui/models/enginehost.h"
@@ -45,12 +46,13 @@ public:
     ui::MessageBar messages;
     ui::Settings settings;
     ui::CannedPrompt prompt;
+    ui::Access access;
     std::unique_ptr<ui::OperationRunner> runner;
     std::unique_ptr<ui::AppContext> context;
 
     /// Records an archive "debian" with the suites bullseye, bookworm, trixie and sid, polled just now, that publish
     /// these versions; the packages are tracked.
-    void publish(const QList<Published>& published);
+    void publish(const QList<Published>& published, const QString& baseUri = QStringLiteral("http://127.0.0.1/debian"));
     /// A job of the package runs and fails, with a log; returns the failure's id.
     qint64 fail(const QString& package, const Error& error, const QString& version = {}, const QString& suite = {});
     /// The package's newest version is imported: a job runs and succeeds.

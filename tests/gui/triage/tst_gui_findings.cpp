@@ -95,6 +95,8 @@ private slots:
     void triageStory();
     void findingsAlone();
     void packageStory();
+    void acknowledgedInTriage();
+    void acknowledgedInThePackage();
     void versionFromElsewhere();
 
 private:
@@ -247,6 +249,84 @@ void TestFindings::packageStory()
     verified(world, "hello", {});
     QTRY_COMPARE(view->tabs()->tabText(4), s("Findings"));
     QCOMPARE(openFindings(world), 0);
+}
+
+void TestFindings::acknowledgedInTriage()
+{
+    ConsoleWorld world;
+    publish(world);
+    verified(world, "hello", {movedBranch()});
+    verified(world, "bash", {strayRef()});
+    TriageScreen screen(*world.context);
+    screen.resize(1200, 760);
+    screen.show();
+    QVERIFY(QTest::qWaitForWindowActive(&screen));
+    screen.activate();
+    ListPane* list = screen.findings()->list();
+    QTRY_COMPARE(list->model()->rowCount(), 2);
+    QTRY_VERIFY(screen.isReady());
+    QTRY_COMPARE(screen.findings()->pane()->package(), s("hello"));
+
+    // Asked first, by keyboard; declined is as if nothing had been.
+    world.prompt.next = {false, {}};
+    list->view()->setFocus();
+    QTest::keyClick(list->view(), Qt::Key_A);
+    QTRY_COMPARE(world.prompt.asked.size(), 1);
+    QVERIFY(world.prompt.asked.constFirst().preview.sentence.contains(s("1 finding of hello")));
+    QCOMPARE(openFindings(world), 2);
+    world.prompt.next = {true, s("moved on purpose")};
+    QSignalSpy applied(world.runner.get(), &OperationRunner::applied);
+    QTest::keyClick(list->view(), Qt::Key_A);
+    QTRY_COMPARE(applied.size(), 1);
+    QCOMPARE(openFindings(world), 1);
+    QTRY_COMPARE(list->model()->rowCount(), 1);
+    QTRY_COMPARE(screen.findings()->row()->count(), 1);
+    QTRY_COMPARE(screen.badge(), s("1"));
+    // A verification that sees the same brings nothing back; one that sees something else does.
+    verified(world, "hello", {movedBranch()});
+    QCOMPARE(openFindings(world), 1);
+    store::Finding other = movedBranch();
+    other.actual = {{s("commit"), QString(40, u'9')}};
+    verified(world, "hello", {other});
+    QTRY_COMPARE(list->model()->rowCount(), 2);
+
+    // By the button of the pane, and taken back.
+    list->view()->setFocus();
+    QTest::mouseClick(screen.findings()->pane()->acknowledgeButton(), Qt::LeftButton);
+    QTRY_COMPARE(applied.size(), 2);
+    QTRY_COMPARE(list->model()->rowCount(), 1);
+    world.runner->undoNewest();
+    QTRY_COMPARE(list->model()->rowCount(), 2);
+    QCOMPARE(openFindings(world), 2);
+}
+
+void TestFindings::acknowledgedInThePackage()
+{
+    ConsoleWorld world;
+    importHello(world);
+    verified(world, "hello", {movedBranch()});
+    PackageScreen screen(*world.context);
+    screen.resize(1200, 760);
+    screen.show();
+    screen.activate();
+    screen.open(s("hello"));
+    PackageView* view = screen.view();
+    FindingsTab* tab = view->findings();
+    QTRY_COMPARE(view->tabs()->tabText(4), s("Findings (1)"));
+    view->tabs()->setCurrentWidget(tab);
+    QTRY_VERIFY(tab->pane()->finding().has_value());
+    QToolButton* button = tab->pane()->acknowledgeButton();
+    QCOMPARE(button->text(), s("Acknowledge…"));
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_COMPARE(view->tabs()->tabText(4), s("Findings"));
+    // Still listed here, as what it is.
+    QCOMPARE(tab->list()->topLevelItem(0)->text(0), s("acknowledged"));
+    QTRY_COMPARE(button->text(), s("Acknowledge no longer"));
+    QCOMPARE(openFindings(world), 0);
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_COMPARE(view->tabs()->tabText(4), s("Findings (1)"));
+    QCOMPARE(openFindings(world), 1);
+    QVERIFY(world.actions.conflicts().isEmpty());
 }
 
 void TestFindings::versionFromElsewhere()

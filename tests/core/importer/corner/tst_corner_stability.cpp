@@ -8,8 +8,10 @@
 #include "tests/support/localarchive.h"
 #include "tests/support/sourcepackage.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QTest>
 
 using namespace millrace::test;
@@ -31,6 +33,7 @@ private slots:
     void initTestCase();
     void cleanupTestCase() { QCOMPARE(m_pieces.disorder(), QStringList()); }
     void orderRace();
+    void b4_oneShotImportSaysWhatWaits();
     void oneGo();
     void eightWorkers();
     void repositoriesKept();
@@ -119,6 +122,9 @@ private:
     LocalArchive m_ubuntu{m_folder.filePath(s("ubuntu"))};
     Home m_pieces; ///< where it happened, one publication at a time
     QByteArray m_waited;
+    CtlResult m_waits;
+    CtlResult m_waitsSaid;
+    CtlResult m_waitsShown;
 };
 
 void TestCornerStability::initTestCase()
@@ -152,6 +158,9 @@ void TestCornerStability::initTestCase()
     m_ubuntu.add(synced, s("noble"));
     step();
     m_waited = m_pieces.refs();
+    m_waits = m_pieces.ctl({s("--json"), s("import"), s("alpha")});
+    m_waitsSaid = m_pieces.ctl({s("import"), s("alpha")});
+    m_waitsShown = m_pieces.ctl({s("show"), s("alpha")});
     // … and Debian some hours later.
     m_debian.add(synced);
     step();
@@ -171,6 +180,28 @@ void TestCornerStability::orderRace()
     QVERIFY(!alpha({s("rev-list"), s("debian/sid")}).contains(merge));
     QVERIFY(alpha({s("tag")}).contains("reimport/debian/1.0-2/1"));
     QVERIFY(alpha({s("tag")}).contains("reimport/upstream/1.0/1"));
+}
+
+void TestCornerStability::b4_oneShotImportSaysWhatWaits()
+{
+    // The one-shot import is done and nothing failed; that the newest version is missing must not be a surprise.
+    QCOMPARE(m_waits.exitCode, 0);
+    const QJsonObject package = m_waits.json()[QLatin1String("packages")].toArray().at(0).toObject();
+    const QJsonArray waiting = package[QLatin1String("waiting")].toArray();
+    QCOMPARE(waiting.size(), 1);
+    const QJsonObject wait = waiting.at(0).toObject();
+    QCOMPARE(wait[QLatin1String("version")].toString(), s("2.0-1"));
+    QCOMPARE(wait[QLatin1String("branch")].toString(), s("ubuntu/noble"));
+    QCOMPARE(wait[QLatin1String("waits_for")].toArray(), QJsonArray({s("debian"), s("security")}));
+    const QDateTime until = QDateTime::fromString(wait[QLatin1String("until")].toString(), Qt::ISODate);
+    QVERIFY(until > QDateTime::currentDateTimeUtc());
+    for (const QByteArray& text : {m_waitsSaid.output, m_waitsShown.output})
+        QVERIFY2(text.contains("alpha 2.0-1  WAITS  ubuntu/noble: until debian or security shows it"),
+                 text.constData());
+    // Nothing waits any more once Debian has shown it.
+    const CtlResult now = m_pieces.ctl({s("--json"), s("import"), s("alpha")});
+    QCOMPARE(now.json()[QLatin1String("packages")].toArray().at(0).toObject()[QLatin1String("waiting")].toArray(),
+             QJsonArray());
 }
 
 void TestCornerStability::oneGo()

@@ -6,6 +6,7 @@
 #include "core/git/packwriter.h"
 #include "core/importer/bundlesource.h"
 #include "core/unpack/unpacker.h"
+#include "tests/core/git/forgedbundle.h"
 #include "tests/core/git/gitoracle.h"
 #include "tests/core/unpack/corner/cornercase.h"
 
@@ -50,6 +51,7 @@ private slots:
     void c18_hostileTrees();
     void c18_bundleOfOneTreeManyTimes();
     void c18_bundleWithADeltaBomb();
+    void c17_bundleOfZeros();
     void c18_nothingIsLeftBehind();
     void c18_otherFormatsAreHeld_data();
     void c18_otherFormatsAreHeld();
@@ -100,17 +102,9 @@ private:
             m_bundle = readAll(QFileInfo(build(workTree(freshFolder()))).path() + s("/sample_1.0.git"));
         return m_bundle;
     }
-    /// A bundle whose HEAD is a commit of @p root; the objects are whatever @p write puts into the pack.
     QByteArray forgedBundle(const std::function<git::Oid(git::PackWriter&)>& write)
     {
-        const QString folder = freshFolder();
-        git::PackWriter writer(folder, nullptr);
-        git::CommitFields fields;
-        fields.tree = write(writer);
-        fields.author = fields.committer = {"Ada Example", "ada@example.org", 1, 0};
-        fields.message = "forged\n";
-        const git::Oid commit = writer.write(git::ObjectType::Commit, git::commitContent(fields));
-        return "# v2 git bundle\n" + commit.toHexBytes() + " HEAD\n\n" + readAll(writer.finish()->packPath);
+        return test::forgedBundle(freshFolder(), write);
     }
 
     QTemporaryDir m_folder;
@@ -298,6 +292,25 @@ void TestCornerBundles::c18_bundleWithADeltaBomb()
     }
     QVERIFY(device.seek(0));
     git::openBundle(device, freshFolder());
+}
+
+void TestCornerBundles::c17_bundleOfZeros()
+{
+    // The limits of a tarball hold for a bundle: ten files of 40 MB out of one object of 40 kB are too much.
+    const auto bundle = [this](int copies) {
+        return forgedBundle([&](git::PackWriter& writer) {
+            const git::Oid zeros = writer.write(git::ObjectType::Blob, QByteArray(40 << 20, '\0'));
+            QList<git::TreeEntry> entries;
+            for (int i = 0; i < copies; ++i)
+                entries.append({"f" + QByteArray::number(i), git::FileMode::File, zeros});
+            return writer.write(git::ObjectType::Tree, git::treeContent(entries));
+        });
+    };
+    const CornerCase upload(dscFor(bundle(10)));
+    QCOMPARE(upload.failure(), s("unpack.limit"));
+    QVERIFY2(upload.words().contains(s("1000")), qPrintable(upload.words()));
+    // Little is never a bomb, however well it compresses.
+    QCOMPARE(CornerCase(dscFor(bundle(2))).failure(), QString());
 }
 
 void TestCornerBundles::c18_nothingIsLeftBehind()

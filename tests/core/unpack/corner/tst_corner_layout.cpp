@@ -217,7 +217,7 @@ void TestCornerLayout::c13_signatureIsKept()
                                       {s("sample_1.0.orig-extra.tar.gz.asc"), signature},
                                       {s("sample_1.0-1.debian.tar.gz"), gzipped(debianTar().finished())}}));
     QCOMPARE(upload.findings(), QString());
-    QCOMPARE(upload.flags(), QStringList());
+    QCOMPARE(upload.flags(), QStringList{s("upstream-signature.unchecked")});
     // Beside the tarballs, whether it is valid or not.
     blobs::FileBlobStore blobs(folder + s("/home/blobs"));
     QCOMPARE(blobs.open(Digest::hex(Digest::Algorithm::Sha256, signature))->readAll(), signature);
