@@ -59,6 +59,7 @@ const QList<Grant>& grants()
         grant("failure", "worker", "INSERT, UPDATE"),
         grant("finding", "worker", "INSERT, UPDATE"),
         grant("host", "worker", "INSERT, UPDATE"),
+        grant("history", "worker", "INSERT, DELETE"),
         grant("event", "worker", event),
         grant("change", "worker", "INSERT, UPDATE"),
     };
