@@ -164,6 +164,7 @@ private slots:
         const auto job = store->jobs.lease(q("here:1"), q("here"));
         QCOMPARE(job->id, order.at(0));
         QCOMPARE(store->jobs.giveBack(*job, {q("failed")}), job->id);
+        store->packages.settle(job->packageId);
         store->jobs.defer(job->id, store.clock.nowMs() + minute);
         QCOMPARE(store->jobs.lease(q("here:1"), q("here"))->id, order.at(1));
         store->jobs.defer(job->id, store.clock.nowMs());
@@ -174,6 +175,7 @@ private slots:
         store.clock.advance(minute);
         const qint64 newer = store->jobs.enqueue(again->packageId, queue::JobType::New, 20, {});
         QCOMPARE(store->jobs.giveBack(*again, {q("failed")}), newer);
+        store->packages.settle(again->packageId);
         QCOMPARE(store->lists.ids(ListKind::Queue, {}), (QList<qint64>{newer, order.at(2), order.at(3)}));
         QVERIFY(store->jobs.conclude(newer, q("failed")));
         QVERIFY(!store->jobs.conclude(newer, q("failed")));
