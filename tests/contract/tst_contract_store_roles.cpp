@@ -308,7 +308,7 @@ private slots:
         }
         // What an engine does is no person's change.
         StateStore worker(urlOf(q("host-1")), OpenMode::ReadWrite);
-        worker.jobs.heartbeat({1});
+        worker.jobs.heartbeat(QList<Job>{});
         worker.packages.settle(m_package);
     }
 
@@ -316,14 +316,16 @@ private slots:
     {
         StateStore store(urlOf(q("host-1")), OpenMode::ReadWrite);
         const Suite suite = (*m_owner)->archives.byName(q("debian"))->suites.constFirst();
-        store.publications.record(suite, {sourceRecord(q("hello"), q("1.0-1")), sourceRecord(q("new"), q("1-1"))},
-                                  m_owner->clock.nowMs());
+        const QList<IndexEntry> entries =
+            indexEntries({sourceRecord(q("hello"), q("1.0-1")), sourceRecord(q("new"), q("1-1"))});
+        store.publications.writeUploads(suite.archiveId, entries);
+        store.publications.record(suite, entries, m_owner->clock.nowMs());
         const qint64 id = store.packages.byName(q("new"))->id;
         store.jobs.enqueue(id, queue::JobType::New, 0, {});
         store.packages.settle(id);
         const auto job = store.jobs.lease(q("host-1:1"), q("host-1"));
         QVERIFY(job);
-        store.jobs.progress(job->id, q("fetch"), q("1-1"));
+        store.jobs.progress(*job, q("fetch"), q("1-1"));
         store.failures.recordAttempt(id, job->package, job->attemptId, {{Error(q("dsc.files"), q("broken"))}});
         Event event;
         event.actor = q("engine");

@@ -33,6 +33,8 @@ const QList<Grant>& grants()
         grant("error_rule", "operator", "INSERT, UPDATE, DELETE"),
         grant("import_override", "operator", "INSERT, UPDATE, DELETE"),
         grant("finding", "operator", "UPDATE(state)"),
+        grant("outage", "operator", "INSERT, UPDATE"),
+        grant("host", "operator", "UPDATE(wanted_parallel, wanted_state, row_version)"),
         grant("event", "operator", event),
         grant("change", "operator", "INSERT, UPDATE"),
         // Archives: app/ctl/archive.cpp
@@ -58,6 +60,8 @@ const QList<Grant>& grants()
         grant("spurious", "worker", "INSERT, UPDATE"),
         grant("failure", "worker", "INSERT, UPDATE"),
         grant("finding", "worker", "INSERT, UPDATE"),
+        grant("outage", "worker", "INSERT, UPDATE"),
+        grant("outage_evidence", "worker", "INSERT, UPDATE, DELETE"),
         grant("host", "worker", "INSERT, UPDATE"),
         grant("history", "worker", "INSERT, DELETE"),
         grant("event", "worker", event),

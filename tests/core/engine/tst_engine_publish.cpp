@@ -46,7 +46,9 @@ private:
         WorkerResult result;
         result.staged = staged;
         result.attempt.outcome = s("done");
-        return endJob(*m_store, *m_publisher, ready.job, result);
+        LeasedJob leased;
+        leased.job = ready.job;
+        return endJob(*m_store, *m_publisher, leased, result, 0);
     }
     QString sql(const QString& text)
     {
