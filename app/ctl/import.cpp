@@ -113,13 +113,24 @@ void runJobs(Context& context, const QList<qint64>& jobs, int parallel)
     QObject::connect(&engine, &engine::Engine::stopped, &loop, &QEventLoop::quit, Qt::QueuedConnection);
     // Another engine on this store (a console, say) may have taken one of the jobs: then we wait for it.
     QTimer recheck;
+    QStringList away;
     const auto quiesceWhenDone = [&] {
-        const int open = context.store().call([&](store::StateStore& state) { return state.jobs.countOpen(jobs); });
-        if (open == 0)
+        const int open = context.store().call([&](store::StateStore& state) {
+            if (state.outages.broken().isEmpty())
+                away.clear(); // another engine has seen that it is back, and may have our jobs
+            return state.jobs.countOpen(jobs);
+        });
+        // After its patience with an archive that is away the engine is idle, and the jobs wait for another day.
+        if (open == 0 || !away.isEmpty())
             engine.quiesce();
         else
             recheck.start(500);
     };
+    QObject::connect(&engine, &engine::Engine::waiting, &loop, [&](const QStringList& resources) {
+        away = resources;
+        output.say(QStringLiteral("%1 is away; waiting for it").arg(resources.join(QLatin1String(", "))));
+    });
+    QObject::connect(&engine, &engine::Engine::jobStarted, &loop, [&] { away.clear(); });
     recheck.setSingleShot(true);
     QObject::connect(&recheck, &QTimer::timeout, &engine, quiesceWhenDone);
     QObject::connect(&engine, &engine::Engine::idle, &engine, quiesceWhenDone, Qt::QueuedConnection);
@@ -141,6 +152,8 @@ void runJobs(Context& context, const QList<qint64>& jobs, int parallel)
     if (broke)
         throw Error(QStringLiteral("internal.engine"), *broke)
             .withAdvice(QStringLiteral("nothing was lost; run the same command again when that is fixed"));
+    if (!away.isEmpty())
+        output.warn(QStringLiteral("%1 is away; what needs it waits in the queue").arg(away.join(QLatin1String(", "))));
     if (interrupt.happened())
         throw Error(QStringLiteral("internal.cancelled"), QStringLiteral("interrupted; what was imported stays"))
             .withAdvice(QStringLiteral("run the same command again to go on"));
@@ -195,6 +208,15 @@ public:
         const QList<qint64> jobs = queueJobs(context, report.packages, suites, report);
         if (!jobs.isEmpty())
             runJobs(context, jobs, parallel);
+        report.waiting = context.store().call([&](store::StateStore& state) {
+            QStringList names;
+            for (const qint64 id : jobs) {
+                const auto job = state.jobs.byId(id);
+                if (job && job->state != QLatin1String("done"))
+                    names.append(job->package);
+            }
+            return names;
+        });
         report.seconds = static_cast<double>(timer.elapsed()) / 1000.0;
         return printImportReport(context, report);
     }

@@ -24,7 +24,7 @@ QList<store::FailureDetails> openFailures(const store::PackageDetails& package)
 }
 
 QJsonObject packageJson(const store::PackageDetails& package, const QList<store::UpstreamWait>& waits,
-                        const QString& repository)
+                        const QString& repository, bool away)
 {
     QJsonArray imports;
     for (const store::ImportDetails& import : package.imports)
@@ -33,7 +33,7 @@ QJsonObject packageJson(const store::PackageDetails& package, const QList<store:
     for (const store::FailureDetails& failure : openFailures(package))
         failures.append(toJson(failure));
     // A job for other suites may wait: what was asked for here is done all the same.
-    const bool done = failures.isEmpty() && package.state == QLatin1String("queued");
+    const bool done = failures.isEmpty() && !away && package.state == QLatin1String("queued");
     return {{k("package"), package.name},
             {k("repository"), repository},
             {k("state"), done ? k("ok") : package.state},
@@ -152,8 +152,9 @@ int printImportReport(Context& context, const ImportReport& report)
         const QList<store::UpstreamWait> waits = context.store().call([&](store::StateStore& state) {
             return state.publications.waitingForUpstream(details->id, report.suites);
         });
-        packages.append(packageJson(*details, waits, context.paths().repository(name)));
-        if (!openFailures(*details).isEmpty())
+        const bool away = report.waiting.contains(name);
+        packages.append(packageJson(*details, waits, context.paths().repository(name), away));
+        if (!openFailures(*details).isEmpty() || away)
             ++failed;
         imported += details->imports.isEmpty() ? 0 : 1;
         if (!context.output.json)

@@ -10,6 +10,7 @@ struct ImportReport
 {
     QStringList packages = {};
     QMap<QString, QString> refused = {}; ///< package → why it was not even tried
+    QStringList waiting = {};            ///< packages whose job could not be run: their archive is away
     QStringList suites = {};             ///< what was asked for; empty = all
     double seconds = 0;
 };

@@ -11,13 +11,23 @@ namespace millrace::ctl {
 
 namespace {
 
+/// " 1234567890ab → 234567890abc", as far as it is known before.
+QString movement(const ops::RefChange& change)
+{
+    if (change.oldOid.isEmpty() && change.newOid.isEmpty())
+        return {};
+    const QString then = change.newOid.isEmpty() ? QStringLiteral("…") : change.newOid.left(12);
+    return QLatin1Char(' ') + (change.oldOid.isEmpty() ? QStringLiteral("new") : change.oldOid.left(12)) +
+           QStringLiteral(" → ") + then;
+}
+
 void printPreview(const Output& output, const ops::Preview& preview)
 {
     output.say(preview.sentence);
     for (const QString& one : preview.consequences)
         output.say(QLatin1String("  ") + one);
     for (const ops::RefChange& change : preview.refs)
-        output.say(QStringLiteral("  %1: %2").arg(change.repository, change.ref));
+        output.say(QStringLiteral("  %1: %2%3").arg(change.repository, change.ref, movement(change)));
     for (const QString& one : preview.refusals)
         output.say(QLatin1String("  left out: ") + one);
 }

@@ -120,6 +120,11 @@ public:
                       {QStringLiteral("job"), job},
                       {QStringLiteral("failed"), failed}});
             });
+        QObject::connect(&engine, &engine::Engine::waiting, &loop, [&](const QStringList& resources) {
+            tell(QStringLiteral("waiting"),
+                 QStringLiteral("waiting: %1 is away").arg(resources.join(QLatin1String(", "))),
+                 {{QStringLiteral("resources"), toJsonArray(resources)}});
+        });
         QObject::connect(&engine, &engine::Engine::polled, &loop, [&](int added, const QStringList& warnings) {
             for (const QString& warning : warnings)
                 output.warn(warning);

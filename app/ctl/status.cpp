@@ -50,12 +50,25 @@ void printStatus(const Output& output, const store::Status& status)
                     .arg(status.retryWait));
     for (const store::SignatureCount& one : status.signatures)
         output.line(QStringLiteral("  %1  %2 ×  %3").arg(one.signature).arg(one.count).arg(one.title));
-    for (const store::HostStatus& host : status.hosts)
-        output.line(QStringLiteral("Host %1: %2, %3 of %4 jobs, seen %5 ago")
-                        .arg(host.host, host.state)
-                        .arg(host.jobs)
-                        .arg(host.parallel)
-                        .arg(duration(now - host.heartbeat)));
+    for (const store::BreakerStatus& breaker : status.breakers) {
+        if (breaker.state == QLatin1String("closed"))
+            continue;
+        output.line(QStringLiteral("Away: %1 since %2%3, %4 probes: %5")
+                        .arg(breaker.resource, duration(now - breaker.openedAt),
+                             breaker.byHand ? QStringLiteral(" by hand") : QString())
+                        .arg(breaker.probes)
+                        .arg(breaker.lastError));
+    }
+    for (const store::HostStatus& host : status.hosts) {
+        QString line = QStringLiteral("Host %1: %2, %3 of %4 jobs, seen %5 ago")
+                           .arg(host.host, host.state)
+                           .arg(host.jobs)
+                           .arg(host.parallel)
+                           .arg(duration(now - host.heartbeat));
+        if (host.wantsDrain && host.state == QLatin1String("running"))
+            line += QStringLiteral("; to be drained");
+        output.line(line);
+    }
     printVerification(output, status.verification, now);
     if (!status.staleSuites.isEmpty())
         output.line(QStringLiteral("Stale mirror: %1").arg(status.staleSuites.join(QLatin1String(", "))));

@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/engine.h"
 
-#include "core/archive/aptconfig.h"
-#include "core/base/answer.h"
 #include "core/base/error.h"
 #include "core/engine/engineidentity.h"
+#include "core/engine/hostbeat.h"
 #include "core/engine/idleslot.h"
-#include "core/engine/jobend.h"
-#include "core/engine/jobplanner.h"
-#include "core/engine/localstate.h"
-#include "core/engine/poller.h"
-#include "core/engine/recovery.h"
-#include "core/engine/verifyplan.h"
+#include "core/engine/jobrunner.h"
+#include "core/engine/leaser.h"
+#include "core/engine/pollloop.h"
+#include "core/engine/probeloop.h"
+#include "core/store/changefeed.h"
 
 #include <QCoreApplication>
-#include <QtConcurrentRun>
-#include <QThreadPool>
+#include <QElapsedTimer>
 
 namespace millrace::engine {
 
 namespace {
-constexpr int tickMs = 1000;
-constexpr int progressMs = 250;
+
+/// With jobs in hand, polls and other hosts' leases are looked after this often.
+constexpr qint64 busyMs = 5000;
+/// Who waits for idle may want to stop then: the slot is used only after this.
+constexpr qint64 idleSlotMs = 1000;
+constexpr qint64 longestWaitMs = 60LL * 60 * 1000;
+constexpr int newsMs = 1000;
+/// How long a store may be away: a server that restarts, a file that is copied.
+constexpr qint64 storePatienceMs = 3 * 60 * 1000;
+constexpr qint64 storeRetryMs = 1000;
 
 QString stateName(EngineState state)
 {
@@ -37,15 +42,40 @@ QString stateName(EngineState state)
     }
     return {};
 }
+
 } // namespace
 
 struct Engine::Private
 {
-    Private(store::StoreThread& storeThread, EngineOptions engineOptions, const Clock& engineClock)
+    Private(Engine* engine, store::StoreThread& storeThread, EngineOptions engineOptions, const Clock& engineClock)
         : store(storeThread)
-        , options(std::move(engineOptions))
+        , options(completed(std::move(engineOptions)))
         , clock(engineClock)
-        , publisher(store, options.paths, options.repositories)
+        , ownParallel(options.parallelJobs)
+        , beat(
+              store, pool, options.paths, options.repositories, options.host, clock, [this] { return told(); }, engine)
+        , leaser(store, pool,
+                 LeaseRequest{beat.identity(),
+                              options.host,
+                              options.onlyJobs,
+                              options.paths,
+                              options.repositories,
+                              {},
+                              options.poll ? options.pollEveryS : -1},
+                 engine)
+        , jobs(store, pool, Publisher(store, options.paths, options.repositories), options.workerProgram, clock, engine)
+        , polls(store, pool, options.paths.indexes(), options.pollEveryS, clock, engine)
+        , probes(store, pool, engine)
+        , verifier(store, pool,
+                   IdleSlotOptions{options.paths, options.workerProgram, options.host, options.verifyEveryMs}, engine)
+        , wakeTimer(engine)
+    {
+        // Publishing, planning and polling block; each has its place here, never on the global pool.
+        pool.setMaxThreadCount(4);
+        wakeTimer.setSingleShot(true);
+    }
+
+    static EngineOptions completed(EngineOptions options)
     {
         if (options.host.isEmpty())
             options.host = thisHost();
@@ -53,65 +83,117 @@ struct Engine::Private
             options.repositories = sharedFolder(options.paths.repositories);
         if (options.workerProgram.isEmpty())
             options.workerProgram = QCoreApplication::applicationDirPath() + QLatin1String("/millrace-worker");
-        identity = engineIdentity(options.host);
-        // Publishing, planning and polling block; each has its place here, never on the global pool.
-        pool.setMaxThreadCount(4);
+        return options;
     }
+
+    HostState told() const
+    {
+        HostState told{stateName(state), options.parallelJobs, jobs.jobs()};
+        if (state == EngineState::Running && wanted.drain)
+            told.state = told.jobs.isEmpty() ? QStringLiteral("drained") : QStringLiteral("draining");
+        return told;
+    }
+
+    bool isOneShot() const { return !options.onlyJobs.isEmpty(); }
 
     store::StoreThread& store;
     EngineOptions options;
     const Clock& clock;
-    Publisher publisher;
-    QString identity;
+    int ownParallel; ///< as started, or as set here since
     QThreadPool pool;
+    // All of these come along to the thread that the console moves the engine to.
+    HostBeat beat;
+    Leaser leaser;
+    JobRunner jobs;
+    PollLoop polls;
+    ProbeLoop probes;
+    IdleSlot verifier;
+    QTimer wakeTimer;
+    store::ChangeFeed* feed = nullptr;
     EngineState state = EngineState::Stopped;
-    std::unique_ptr<IdleSlot> verifier;
-    QHash<qint64, WorkerProcess*> workers;
-    int ending = 0; ///< jobs whose worker has ended and whose result is being stored
-    QTimer tick;
-    QTimer progress;
-    QTimer heartbeat;
+    store::WantedOfHost wanted;
+    QElapsedTimer storeAway;
+    qint64 waitingSinceMs = 0;
     bool recovered = false;
-    bool recovering = false;
-    bool leasing = false;
-    bool polling = false;
-    bool stopping = false; ///< stopNow(): workers are being killed
-    bool progressPending = false;
     bool idleSaid = false;
-    Cancellation pollCancellation;
 };
 
 Engine::Engine(store::StoreThread& store, EngineOptions options, const Clock& clock)
-    : d(std::make_unique<Private>(store, std::move(options), clock))
+    : d(std::make_unique<Private>(this, store, std::move(options), clock))
 {
     qRegisterMetaType<QList<JobProgress>>();
-    d->tick.setParent(this);
-    d->progress.setParent(this);
-    d->heartbeat.setParent(this);
-    connect(&d->tick, &QTimer::timeout, this, &Engine::tick);
-    connect(&d->heartbeat, &QTimer::timeout, this, &Engine::beat);
-    // A child, so that it comes along to the thread that the console moves the engine to.
-    d->verifier = std::make_unique<IdleSlot>(
-        d->store, d->pool,
-        IdleSlotOptions{d->options.paths, d->options.workerProgram, d->options.host, d->options.verifyEveryMs}, this);
-    connect(d->verifier.get(), &IdleSlot::started, this, &Engine::verificationStarted);
-    connect(d->verifier.get(), &IdleSlot::ended, this, &Engine::verificationEnded);
-    connect(d->verifier.get(), &IdleSlot::settled, this, &Engine::stopIfDone);
-    d->progress.setSingleShot(true);
-    connect(&d->progress, &QTimer::timeout, this, [this] {
-        QList<JobProgress> jobs;
-        for (const WorkerProcess* worker : std::as_const(d->workers))
-            jobs.append(worker->progress());
-        emit progressed(jobs);
+    connect(&d->wakeTimer, &QTimer::timeout, this, &Engine::tick);
+    connectParts();
+    connectBeat();
+}
+
+void Engine::connectParts()
+{
+    connect(&d->jobs, &JobRunner::started, this, [this](const JobProgress& job) {
+        emit jobStarted(job);
+        d->beat.beat();
     });
+    connect(&d->jobs, &JobRunner::progressed, this, &Engine::progressed);
+    connect(&d->jobs, &JobRunner::logLine, this, &Engine::logLine);
+    connect(&d->jobs, &JobRunner::ended, this, [this](const store::Job& job, const JobEnd& end) {
+        d->beat.beat();
+        emit jobFinished(job.id, job.package, end.failed || end.lost || end.resource || end.away);
+        if (end.resource)
+            giveUp(end.resource->message());
+        stopIfDone();
+        leaseMore();
+    });
+    connect(&d->jobs, &JobRunner::broke, this, [this](const QString& sentence) {
+        giveUp(sentence);
+        stopIfDone();
+    });
+    connect(&d->polls, &PollLoop::started, this, &Engine::pollStarted);
+    connect(&d->polls, &PollLoop::progressed, this, &Engine::pollProgressed);
+    connect(&d->polls, &PollLoop::polled, this, [this](int added, const QStringList& warnings) {
+        d->idleSaid = false;
+        emit polled(added, warnings);
+    });
+    connect(&d->polls, &PollLoop::ended, this, [this] {
+        stopIfDone();
+        leaseMore();
+    });
+    connect(&d->polls, &PollLoop::storeFailed, this, &Engine::storeFailed);
+    connect(&d->probes, &ProbeLoop::ended, this, [this](bool back) {
+        stopIfDone();
+        if (back)
+            wake();
+    });
+    connect(&d->verifier, &IdleSlot::started, this, &Engine::verificationStarted);
+    connect(&d->verifier, &IdleSlot::ended, this, &Engine::verificationEnded);
+    connect(&d->verifier, &IdleSlot::settled, this, [this] {
+        stopIfDone();
+        if (d->state == EngineState::Running)
+            wakeIn(idleSlotMs);
+    });
+}
+
+void Engine::connectBeat()
+{
+    connect(&d->beat, &HostBeat::recovered, this, [this] {
+        d->recovered = true;
+        emit recovered();
+        tick();
+    });
+    connect(&d->beat, &HostBeat::recoveryFailed, this, [this](const Error& error) { giveUp(error.message()); });
+    connect(&d->beat, &HostBeat::settled, this, &Engine::stopIfDone);
+    connect(&d->beat, &HostBeat::reclaimed, this, &Engine::wake);
+    connect(&d->beat, &HostBeat::lost, &d->jobs, &JobRunner::drop);
+    connect(&d->beat, &HostBeat::wanted, this, &Engine::heed);
+    connect(&d->leaser, &Leaser::answered, this, &Engine::leased);
+    connect(&d->leaser, &Leaser::storeFailed, this, &Engine::storeFailed);
 }
 
 Engine::~Engine()
 {
-    d->pollCancellation.cancel();
-    qDeleteAll(d->workers);
-    d->workers.clear();
-    d->verifier.reset();
+    d->polls.cancel();
+    d->probes.cancel();
+    d->verifier.yield();
+    // What runs on the pool uses the parts.
     d->pool.waitForDone();
 }
 
@@ -120,11 +202,16 @@ EngineState Engine::state() const
     return d->state;
 }
 
+int Engine::parallelJobs() const
+{
+    return d->options.parallelJobs;
+}
+
 void Engine::setState(EngineState state)
 {
     if (std::exchange(d->state, state) == state)
         return;
-    beat();
+    d->beat.beat();
     emit stateChanged(state);
 }
 
@@ -136,43 +223,23 @@ void Engine::start()
         return;
     }
     setState(EngineState::Running);
-    d->tick.start(tickMs);
-    d->heartbeat.start(static_cast<int>(queue::heartbeatMs));
-    recoverThenRun();
-}
-
-void Engine::recoverThenRun()
-{
-    if (d->recovered) {
-        tick();
-        return;
+    d->jobs.stopAll(false);
+    d->beat.start();
+    if (!d->feed) {
+        d->feed = new store::ChangeFeed(d->store, newsMs, this);
+        connect(d->feed, &store::ChangeFeed::changed, this, &Engine::noteNews);
     }
-    if (std::exchange(d->recovering, true))
-        return;
-    answer(
-        QtConcurrent::run(&d->pool,
-                          [this] {
-                              sweepVerifications(d->options.paths);
-                              recover(d->store, d->publisher, d->options.paths, d->options.host, d->clock.nowMs());
-                          }),
-        this,
-        [this] {
-            d->recovered = true;
-            d->recovering = false;
-            emit recovered();
-            tick();
-        },
-        [this](const Error& error) {
-            d->recovering = false;
-            giveUp(error.message());
-        });
+    if (d->recovered)
+        tick();
+    else
+        d->beat.recoverFirst();
 }
 
 void Engine::pause()
 {
-    d->verifier->yield();
+    d->verifier.yield();
     setState(EngineState::Paused);
-    d->heartbeat.start(static_cast<int>(queue::heartbeatMs));
+    d->beat.start();
 }
 
 void Engine::quiesce()
@@ -181,8 +248,9 @@ void Engine::quiesce()
         emit stopped();
         return;
     }
-    d->pollCancellation.cancel();
-    d->verifier->yield();
+    d->polls.cancel();
+    d->probes.cancel();
+    d->verifier.yield();
     setState(EngineState::Quiescing);
     stopIfDone();
 }
@@ -190,30 +258,34 @@ void Engine::quiesce()
 void Engine::stopNow()
 {
     quiesce();
-    d->stopping = true;
-    for (WorkerProcess* worker : std::as_const(d->workers))
-        worker->stop();
+    d->jobs.stopAll();
     stopIfDone();
 }
 
 void Engine::stopIfDone()
 {
-    if (d->state != EngineState::Quiescing || !d->workers.isEmpty() || d->ending > 0 || d->leasing || d->polling ||
-        d->verifier->isBusy())
+    if (d->state != EngineState::Quiescing || d->jobs.count() > 0 || d->leaser.isBusy() || d->beat.isRecovering() ||
+        d->polls.isBusy() || d->probes.isBusy() || d->verifier.isBusy())
         return;
-    d->tick.stop();
-    d->heartbeat.stop();
+    d->wakeTimer.stop();
+    d->beat.stop();
+    delete std::exchange(d->feed, nullptr);
     setState(EngineState::Stopped);
-    d->pollCancellation = Cancellation();
-    d->stopping = false;
     emit stopped();
 }
 
 void Engine::setParallelJobs(int jobs)
 {
-    d->options.parallelJobs = std::max(1, jobs);
-    beat();
+    d->ownParallel = std::max(1, jobs);
+    if (std::exchange(d->options.parallelJobs, d->ownParallel) != d->ownParallel)
+        emit parallelJobsChanged(d->ownParallel);
+    d->beat.beat();
     wake();
+}
+
+void Engine::pollNow(const QStringList& archives)
+{
+    d->polls.pollNow(archives);
 }
 
 void Engine::wake()
@@ -222,8 +294,41 @@ void Engine::wake()
         tick();
 }
 
+void Engine::wakeIn(qint64 ms)
+{
+    const int wanted = static_cast<int>(std::clamp(ms, qint64(1), longestWaitMs));
+    if (!d->wakeTimer.isActive() || d->wakeTimer.remainingTime() > wanted)
+        d->wakeTimer.start(wanted);
+}
+
+void Engine::noteNews(const QSet<QString>& topics)
+{
+    static const QSet<QString> ours = {QStringLiteral("job"), QStringLiteral("failure"), QStringLiteral("package"),
+                                       QStringLiteral("archive"), QStringLiteral("outage")};
+    if (topics.contains(QStringLiteral("wanted")))
+        d->beat.beat();
+    if (topics.intersects(ours))
+        wake();
+}
+
+void Engine::storeFailed(const Error& error)
+{
+    // A server that restarts comes back, and a lock is let go; a damaged file does not heal.
+    const bool mayHeal = error.errorClass() == QLatin1String("db") ||
+                         error.code() == QLatin1String("store.unreachable") ||
+                         error.code() == QLatin1String("store.lost");
+    if (!d->storeAway.isValid())
+        d->storeAway.start();
+    if (mayHeal && d->storeAway.elapsed() < storePatienceMs)
+        wakeIn(storeRetryMs);
+    else
+        giveUp(error.message());
+    stopIfDone();
+}
+
 void Engine::giveUp(const QString& sentence)
 {
+    d->storeAway.invalidate();
     pause();
     emit broke(sentence);
 }
@@ -232,222 +337,83 @@ void Engine::tick()
 {
     if (d->state != EngineState::Running || !d->recovered)
         return;
-    pollIfDue();
+    d->probes.look();
+    if (d->options.poll && !d->wanted.drain)
+        d->polls.pollIfDue();
     leaseMore();
 }
 
 void Engine::leaseMore()
 {
     // A job that starts between two suites of a poll would import in another order than the one recorded.
-    if (d->polling)
+    if (d->polls.isBusy() || d->state != EngineState::Running)
         return;
-    if (d->leasing || d->state != EngineState::Running || d->workers.size() + d->ending >= d->options.parallelJobs)
+    if (d->jobs.count() >= d->options.parallelJobs || d->wanted.drain) {
+        wakeIn(d->jobs.count() > 0 ? busyMs : longestWaitMs);
+        if (d->jobs.count() == 0 && !std::exchange(d->idleSaid, true))
+            emit idle();
         return;
-    d->leasing = true;
-    const QString identity = d->identity;
-    const QString host = d->options.host;
-    const QList<qint64> only = d->options.onlyJobs;
-    answer(
-        d->store.run([identity, host, only](store::StateStore& state) {
-            for (const qint64 package : state.failures.dueRetries()) {
-                state.transaction([&] {
-                    state.jobs.enqueue(package, queue::JobType::Retry, queue::priority::retry,
-                                       QStringLiteral("automatic retry"));
-                    state.packages.settle(package);
-                });
-            }
-            // In a transaction of its own: inside of another one it would collide with the leases of other engines.
-            return state.jobs.lease(identity, host, only);
-        }),
-        this,
-        [this](const std::optional<store::Job>& job) {
-            d->leasing = false;
-            if (job) {
-                d->idleSaid = false;
-                d->verifier->yield();
-                startJob(*job);
-                leaseMore();
-            } else if (d->workers.isEmpty() && d->ending == 0 && !d->polling) {
-                // Who waits for idle may want to stop then: the slot is used from the next tick on.
-                if (!std::exchange(d->idleSaid, true))
-                    emit idle();
-                else if (d->state == EngineState::Running && d->options.onlyJobs.isEmpty())
-                    d->verifier->look();
-            }
-            stopIfDone();
-        },
-        [this](const Error& error) {
-            d->leasing = false;
-            giveUp(error.message());
-            stopIfDone();
-        });
+    }
+    d->leaser.ask();
 }
 
-void Engine::startJob(const store::Job& job)
+void Engine::leased(const LeaseAnswer& answer)
 {
-    ++d->ending; // counts as busy until the worker runs
-    const Paths paths = d->options.paths;
-    store::StoreThread* store = &d->store;
-    const QString logPath = paths.logs() + QStringLiteral("/attempt-%1.log").arg(job.attemptId);
-    answer(
-        QtConcurrent::run(&d->pool,
-                          [store, job, paths, logPath, repositories = d->options.repositories] {
-                              if (job.mode == QLatin1String("fresh"))
-                                  ignoreLocalState(*store, job, paths);
-                              const QMap<QString, QString> proxies = archive::readAptSettings().proxies.rules;
-                              importer::JobSpec spec = store->call([&](store::StateStore& state) {
-                                  state.jobs.setLog(job.attemptId, logPath, quarantineOf(paths, job.attemptId));
-                                  return planJob(state, job, paths, proxies);
-                              });
-                              if (!spec.publications.isEmpty()) {
-                                  ensureFolder(spec.quarantine);
-                                  spec.repository =
-                                      repositories->prepare(job.package, spec.publications.constLast().branch);
-                              }
-                              return spec;
-                          }),
-        this,
-        [this, job, logPath](const importer::JobSpec& spec) {
-            --d->ending;
-            auto* worker = new WorkerProcess(job, spec, d->options.workerProgram, logPath, d->clock.nowMs(), this);
-            if (spec.publications.isEmpty() || d->stopping) {
-                // Nothing to do is a success; being stopped gives the job back.
-                WorkerResult result;
-                result.attempt.outcome = d->stopping ? QStringLiteral("stopped") : QStringLiteral("done");
-                worker->deleteLater();
-                storeResult(job, result);
-                return;
-            }
-            d->workers.insert(job.id, worker);
-            connect(worker, &WorkerProcess::progressed, this, [this] {
-                if (!d->progress.isActive())
-                    d->progress.start(progressMs);
-            });
-            connect(worker, &WorkerProcess::stageChanged, this,
-                    [this, id = job.id](const QString& stage, const QString& version) {
-                        d->store.run([id, stage, version](store::StateStore& state) {
-                            state.jobs.progress(id, stage, version);
-                        });
-                    });
-            connect(worker, &WorkerProcess::logLine, this,
-                    [this, id = job.id](const QString& line) { emit logLine(id, line); });
-            connect(worker, &WorkerProcess::finished, this, [this, worker] { workerFinished(worker); });
-            worker->start();
-            emit jobStarted(worker->progress());
-            beat();
-        },
-        [this, job](const Error& error) {
-            --d->ending;
-            WorkerResult result;
-            result.failures.append({error, {}, {}});
-            result.attempt.outcome = QStringLiteral("failed");
-            storeResult(job, result);
-        });
+    d->storeAway.invalidate();
+    if (answer.leased) {
+        d->idleSaid = false;
+        d->waitingSinceMs = 0;
+        d->verifier.yield();
+        d->jobs.start(*answer.leased);
+        leaseMore();
+    } else {
+        noJob(answer);
+    }
+    stopIfDone();
 }
 
-void Engine::workerFinished(WorkerProcess* worker)
+void Engine::noJob(const LeaseAnswer& answer)
 {
-    d->workers.remove(worker->job().id);
-    worker->deleteLater();
-    storeResult(worker->job(), worker->result());
-}
-
-void Engine::storeResult(const store::Job& job, const WorkerResult& result)
-{
-    ++d->ending;
-    answer(
-        QtConcurrent::run(&d->pool, [this, job, result] { return endJob(d->store, d->publisher, job, result); }), this,
-        [this, job](const JobEnd& end) {
-            --d->ending;
-            beat();
-            emit jobFinished(job.id, job.package, end.failed || end.resource.has_value());
-            if (end.resource)
-                giveUp(end.resource->message());
-            stopIfDone();
-            leaseMore();
-        },
-        [this](const Error& error) {
-            --d->ending;
-            giveUp(error.message());
-            stopIfDone();
-        });
-}
-
-void Engine::beat()
-{
-    QList<qint64> jobs = d->workers.keys();
-    const QString host = d->options.host;
-    const int parallel = d->options.parallelJobs;
-    const QString state = stateName(d->state);
-    d->store.run([jobs, host, parallel, state](store::StateStore& store) {
-        store.jobs.heartbeat(jobs);
-        store.hosts.beat(host, static_cast<int>(jobs.size()), parallel, state);
-    });
-}
-
-void Engine::pollIfDue()
-{
-    if (d->options.poll && !d->polling)
-        runPoll({}, true);
-}
-
-void Engine::pollNow(const QStringList& archives)
-{
-    if (!d->polling)
-        runPoll(archives, false);
-}
-
-void Engine::runPoll(const QStringList& archives, bool onlyDue)
-{
-    d->polling = true;
-    // Whether a suite is due is asked here, cheaply, so that an idle engine starts no thread and says nothing.
+    if (d->state != EngineState::Running)
+        return;
     const qint64 now = d->clock.nowMs();
-    const int everyS = d->options.pollEveryS;
-    answer(
-        d->store.run([now, onlyDue, everyS](store::StateStore& state) {
-            return !onlyDue || state.archives.anyDue(now, everyS);
-        }),
-        this,
-        [this, archives, onlyDue, everyS](bool due) {
-            if (!due) {
-                d->polling = false;
-                stopIfDone();
-                leaseMore();
-                return;
-            }
-            emit pollStarted();
-            const PollRequest request{archives, {}, onlyDue, everyS};
-            answer(
-                QtConcurrent::run(&d->pool,
-                                  [this, request] {
-                                      Poller poller(d->store, d->options.paths.indexes(), d->clock);
-                                      return poller.run(
-                                          request, [this](const QString& sentence) { emit pollProgressed(sentence); },
-                                          d->pollCancellation);
-                                  }),
-                this,
-                [this](const PollResult& result) {
-                    d->polling = false;
-                    QStringList warnings = result.warnings;
-                    for (const Error& error : result.errors)
-                        warnings.append(error.message());
-                    emit polled(result.publicationsAdded, warnings);
-                    d->idleSaid = false;
-                    stopIfDone();
-                    leaseMore();
-                },
-                [this](const Error& error) {
-                    d->polling = false;
-                    emit polled(0, {error.message()});
-                    stopIfDone();
-                    leaseMore();
-                });
-        },
-        [this](const Error& error) {
-            d->polling = false;
-            giveUp(error.message());
-            stopIfDone();
-        });
+    // What is due and cannot be had now, because of a poll by somebody else or a lease about to run out, can be soon.
+    wakeIn(answer.nextMs > 0 ? std::max(answer.nextMs - now, storeRetryMs) : longestWaitMs);
+    if (d->jobs.count() > 0) {
+        wakeIn(busyMs);
+        return;
+    }
+    if (!answer.waitsFor.isEmpty()) {
+        if (d->waitingSinceMs == 0) {
+            d->waitingSinceMs = now;
+            emit waiting(answer.waitsFor);
+        }
+        wakeIn(d->waitingSinceMs + d->options.outagePatienceMs - now);
+        if (now < d->waitingSinceMs + d->options.outagePatienceMs)
+            return;
+    }
+    if (!std::exchange(d->idleSaid, true)) {
+        emit idle();
+        wakeIn(idleSlotMs);
+    } else if (!d->isOneShot()) {
+        d->verifier.look();
+        if (const qint64 ms = d->verifier.msToNextLook(); ms > 0)
+            wakeIn(ms);
+    }
+}
+
+void Engine::heed(const store::WantedOfHost& wanted)
+{
+    // Who imports one thing here and now wants it whatever the host is to do otherwise.
+    if (d->isOneShot() || std::exchange(d->wanted, wanted) == wanted)
+        return;
+    const int parallel = wanted.parallel > 0 ? wanted.parallel : d->ownParallel;
+    if (std::exchange(d->options.parallelJobs, parallel) != parallel)
+        emit parallelJobsChanged(parallel);
+    if (wanted.drain)
+        d->verifier.yield();
+    d->beat.beat();
+    wake();
 }
 
 } // namespace millrace::engine

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Engine: the main loop. Polls archives, leases jobs, runs one worker process per job, publishes what they staged,
-// records failures, recovers after a crash. The console and millracectl embed the same object.
+// records failures, recovers after a crash. The console and millracectl embed the same object; several of them, on
+// several hosts, work on one store. It has no beat of its own when idle: it looks when the store changes, and when the
+// next thing is due.
 // Lives on a thread of its own (EngineThread) or on the main thread of a program without GUI; all its functions are to
 // be called there; signals arrive by queued connection.
 #pragma once
@@ -10,16 +12,12 @@
 #include "core/engine/repositorysource.h"
 #include "core/store/storethread.h"
 
-#include <QHash>
 #include <QObject>
-#include <QTimer>
+#include <QSet>
 
 #include <memory>
 
 namespace millrace::engine {
-
-struct WorkerResult;
-class WorkerProcess;
 
 struct EngineOptions
 {
@@ -35,6 +33,8 @@ struct EngineOptions
     /// How often the idle slot verifies a package; 0 = never. Once a week: reading everything again costs power, and
     /// disks do not rot by the day.
     qint64 verifyEveryMs = 7LL * 24 * 60 * 60 * 1000;
+    /// How long jobs may wait for a resource that is away before the engine calls itself idle all the same.
+    qint64 outagePatienceMs = 5 * 60 * 1000;
 };
 
 /// What the queue screen draws of a running job; also in the store, for other processes.
@@ -52,6 +52,8 @@ struct JobProgress
 
 enum class EngineState { Stopped, Running, Paused, Quiescing };
 
+struct LeaseAnswer;
+
 class Engine final : public QObject
 {
     Q_OBJECT
@@ -60,6 +62,7 @@ public:
     ~Engine() override;
 
     EngineState state() const;
+    int parallelJobs() const;
 
 public slots:
     /// Recovers what a crash left behind, then begins to lease.
@@ -70,19 +73,22 @@ public slots:
     void quiesce();
     /// Kills the workers, gives their jobs back, then emits stopped().
     void stopNow();
+    /// Until a person wants another number of this host (ops::host()).
     void setParallelJobs(int jobs);
     /// Polls all enabled archives now (or only those named); polled() follows.
     void pollNow(const QStringList& archives = {});
-    /// Something was queued: look at once instead of at the next tick.
+    /// Something was queued: look at once. News of the store wake it by themselves.
     void wake();
 
 signals:
     void stateChanged(millrace::engine::EngineState state);
+    void parallelJobsChanged(int jobs);
     /// After the first start(): what a crash left behind is in order again.
     void recovered();
     /// Batched, at most four times a second.
     void progressed(const QList<millrace::engine::JobProgress>& jobs);
     void jobStarted(const millrace::engine::JobProgress& job);
+    /// @p failed: this attempt was not the end of it, be it by a failure or because its archive is away.
     void jobFinished(qint64 jobId, const QString& package, bool failed);
     /// A line of a job's log as it is written.
     void logLine(qint64 jobId, const QString& line);
@@ -93,6 +99,8 @@ signals:
     /// The idle slot verifies a package; cut short (and to be done again) as soon as a job is due.
     void verificationStarted(const QString& package);
     void verificationEnded(const QString& package, int findings, bool cutShort);
+    /// Nothing runs, and jobs wait for these resources, which are away.
+    void waiting(const QStringList& resources);
     /// Nothing runs and nothing is due.
     void idle();
     void stopped();
@@ -102,17 +110,18 @@ signals:
 private:
     struct Private;
 
+    void connectParts();
+    void connectBeat();
     void setState(EngineState state);
     void tick();
-    void recoverThenRun();
     void leaseMore();
-    void startJob(const store::Job& job);
-    void workerFinished(WorkerProcess* worker);
-    void storeResult(const store::Job& job, const WorkerResult& result);
-    void beat();
-    void pollIfDue();
-    void runPoll(const QStringList& archives, bool onlyDue);
+    void leased(const LeaseAnswer& answer);
+    void noJob(const LeaseAnswer& answer);
+    void wakeIn(qint64 ms);
+    void heed(const store::WantedOfHost& wanted);
+    void noteNews(const QSet<QString>& topics);
     void stopIfDone();
+    void storeFailed(const Error& error);
     void giveUp(const QString& sentence);
 
     std::unique_ptr<Private> d;

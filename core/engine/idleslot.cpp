@@ -32,12 +32,18 @@ void IdleSlot::tell(const QString& package)
     });
 }
 
+qint64 IdleSlot::msToNextLook() const
+{
+    if (m_options.everyMs <= 0 || m_busy || !m_sinceLook.isValid())
+        return 0;
+    return std::max<qint64>(0, std::min(lookEveryMs, m_options.everyMs) - m_sinceLook.elapsed());
+}
+
 void IdleSlot::look()
 {
     if (!std::exchange(m_told, true))
         tell({});
-    const bool tooEarly = m_sinceLook.isValid() && m_sinceLook.elapsed() < std::min(lookEveryMs, m_options.everyMs);
-    if (m_options.everyMs <= 0 || m_busy || tooEarly)
+    if (m_options.everyMs <= 0 || m_busy || msToNextLook() > 0)
         return;
     m_busy = true;
     m_yielding = false;
@@ -46,7 +52,7 @@ void IdleSlot::look()
             &m_pool,
             [store = &m_store, options = m_options] {
                 const auto package = store->call([&](store::StateStore& state) {
-                    return state.findings.claimNext(options.everyMs, std::min(againMs, options.everyMs));
+                    return state.findings.claimNext(options.everyMs, std::min(againMs, options.everyMs), options.host);
                 });
                 if (!package)
                     return Planned();

@@ -35,6 +35,8 @@ public:
     void look();
     /// Something else is to be done: what runs is killed and its package gets another turn.
     void yield();
+    /// When another look() may find something; 0 = while one is under way, or when it is off.
+    qint64 msToNextLook() const;
     /// Something is under way; settled() will follow.
     bool isBusy() const { return m_busy; }
 

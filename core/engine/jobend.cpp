@@ -1,41 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/jobend.h"
 
+#include "core/engine/outagerules.h"
 #include "core/engine/reimporter.h"
 #include "core/failure/errorrule.h"
-
-#include <QSet>
+#include "core/failure/resource.h"
 
 namespace millrace::engine {
 
 namespace {
 
-void appendEvent(store::StateStore& state, const QString& action, const store::Job& job, const QString& summary,
-                 const QJsonObject& after)
+bool isOfStore(const Error& error)
 {
-    store::Event event;
-    event.actor = QStringLiteral("engine");
-    event.action = action;
-    event.subject = job.package;
-    event.summary = summary;
-    event.after = after;
-    state.events.append(event);
+    return error.errorClass() == QLatin1String("store") || error.errorClass() == QLatin1String("db");
 }
 
 void recordResult(store::StateStore& state, const store::Job& job, const WorkerResult& result)
 {
-    QSet<qint64> uploads;
-    for (const importer::Staged& staged : result.staged) {
-        if (staged.import)
-            uploads.insert(staged.uploadId);
-    }
-    if (!result.staged.isEmpty()) {
-        const QString summary = uploads.size() == 1
-                                    ? QStringLiteral("Imported one version of %1").arg(job.package)
-                                    : QStringLiteral("Imported %1 versions of %2").arg(uploads.size()).arg(job.package);
-        appendEvent(state, QStringLiteral("import"), job, summary,
-                    {{QStringLiteral("job"), job.id}, {QStringLiteral("publications"), result.staged.size()}});
-    }
     if (result.failures.isEmpty()) {
         state.failures.resolveAll(job.packageId, QStringLiteral("auto"), QStringLiteral("imported"));
         if (const qint64 turn = state.publications.nextTurn(job.packageId); turn > 0)
@@ -46,10 +27,7 @@ void recordResult(store::StateStore& state, const store::Job& job, const WorkerR
     QList<store::NewFailure> failures;
     for (const WorkerFailure& failure : result.failures)
         failures.append({failure.error, failure.version, failure.suites.join(QLatin1String(", "))});
-    const QList<qint64> ids = state.failures.recordAttempt(job.packageId, job.package, job.attemptId, failures);
-    appendEvent(state, QStringLiteral("failure"), job,
-                QStringLiteral("%1 failed: %2").arg(job.package, result.failures.constFirst().error.message()),
-                {{QStringLiteral("job"), job.id}, {QStringLiteral("failure"), ids.constFirst()}});
+    recordFailures(state, job.packageId, job.package, job.id, job.attemptId, failures);
 }
 
 } // namespace
@@ -59,6 +37,10 @@ namespace {
 /// A history made anew is no import: what happens to it never holds the package.
 JobEnd endReimport(store::StoreThread& store, Publisher& publisher, const store::Job& job, WorkerResult result)
 {
+    JobEnd end;
+    end.lost = !store.call([&](store::StateStore& state) { return state.jobs.holds(job); });
+    if (end.lost)
+        return end;
     const bool stopped = result.attempt.outcome == QLatin1String("stopped");
     const bool done = !stopped && finishReimport(store, job, publisher.paths(), result);
     publisher.discardQuarantine(job.attemptId);
@@ -66,6 +48,9 @@ JobEnd endReimport(store::StoreThread& store, Publisher& publisher, const store:
         result.attempt.outcome = QStringLiteral("failed");
     store.call([&](store::StateStore& state) {
         state.transaction([&] {
+            end.lost = !state.jobs.holds(job);
+            if (end.lost)
+                return;
             if (stopped)
                 state.jobs.giveBack(job, result.attempt);
             else
@@ -73,19 +58,28 @@ JobEnd endReimport(store::StoreThread& store, Publisher& publisher, const store:
             state.packages.settle(job.packageId);
         });
     });
-    return {!stopped && !done, {}};
+    end.failed = !end.lost && !stopped && !done;
+    return end;
 }
 
 } // namespace
 
-JobEnd endJob(store::StoreThread& store, Publisher& publisher, const store::Job& job, WorkerResult result)
+JobEnd endJob(store::StoreThread& store, Publisher& publisher, const LeasedJob& leased, WorkerResult result,
+              qint64 begunMs)
 {
+    const store::Job& job = leased.job;
     if (isReimport(job))
         return endReimport(store, publisher, job, std::move(result));
     JobEnd end;
     try {
         publisher.publish(job, result.staged);
     } catch (const Error& error) {
+        if (isOfStore(error))
+            throw;
+        if (error.code() == QLatin1String("state.lease")) {
+            end.lost = true;
+            return end;
+        }
         result.staged.clear();
         result.failures.prepend({error, {}, {}});
         result.attempt.outcome = QStringLiteral("failed");
@@ -95,20 +89,31 @@ JobEnd endJob(store::StoreThread& store, Publisher& publisher, const store::Job&
         if (failure::ruleFor(failure.error.code()).policy == failure::Policy::Resource)
             end.resource = failure.error;
     }
-    end.failed = !result.failures.isEmpty() && !end.resource;
     store.call([&](store::StateStore& state) {
         state.transaction([&] {
+            end.away.reset();
+            end.lost = !state.jobs.holds(job);
+            if (end.lost)
+                return;
+            const bool missedNone =
+                std::none_of(result.failures.cbegin(), result.failures.cend(), [](const WorkerFailure& failure) {
+                    return failure::resourceOf(failure.error).has_value();
+                });
+            if (result.attempt.bytes > 0 && missedNone)
+                noteUse(state, leased.resources, begunMs);
             if (end.resource || result.attempt.outcome == QLatin1String("stopped")) {
                 store::AttemptResult attempt = result.attempt;
                 attempt.outcome = QStringLiteral("stopped");
                 state.jobs.giveBack(job, attempt);
-            } else {
+            } else if (!(end.away = blameResource(state, job, result))) {
+                state.outages.forget(job.packageId);
                 recordResult(state, job, result);
                 state.jobs.finish(job, result.attempt);
             }
             state.packages.settle(job.packageId);
         });
     });
+    end.failed = !end.lost && !result.failures.isEmpty() && !end.resource && !end.away;
     return end;
 }
 

@@ -3,6 +3,7 @@
 // finds its state. Blocking; any thread but the GUI's and the store's.
 #pragma once
 
+#include "core/engine/leasing.h"
 #include "core/engine/publisher.h"
 #include "core/engine/workerprocess.h"
 
@@ -11,10 +12,15 @@ namespace millrace::engine {
 struct JobEnd
 {
     bool failed = false;
+    bool lost = false;                  ///< another engine has the job: nothing was changed
     std::optional<Error> resource = {}; ///< a fault of this machine (disk full): the engine pauses
+    std::optional<QString> away = {};   ///< the resource that was missing: the job waits, without a failure
 };
 
-/// Ends the job. Failures of policy Resource are no failures of the package: the job goes back into the queue.
-JobEnd endJob(store::StoreThread& store, Publisher& publisher, const store::Job& job, WorkerResult result);
+/// Ends the job. Failures of policy Resource are no failures of the package: the job goes back into the queue, as it
+/// does when its archive is away. @p begunMs: when the worker was started. Throws the Errors of the store itself
+/// (classes store and db): then call it again.
+JobEnd endJob(store::StoreThread& store, Publisher& publisher, const LeasedJob& leased, WorkerResult result,
+              qint64 begunMs);
 
 } // namespace millrace::engine

@@ -6,7 +6,13 @@
 #include "core/archive/suitereader.h"
 #include "core/base/error.h"
 #include "core/base/step.h"
+#include "core/engine/engineidentity.h"
 #include "core/engine/indexrecording.h"
+#include "core/engine/outagerules.h"
+#include "core/failure/resource.h"
+
+#include <QScopeGuard>
+#include <QSet>
 
 namespace millrace::engine {
 
@@ -47,6 +53,7 @@ store::Event takenBackEvent(const store::TakenBack& version, const store::Suite&
 
 Poller::Poller(store::StoreThread& store, QString cacheFolder, const Clock& clock)
     : m_store(store)
+    , m_identity(engineIdentity(thisHost()))
     , m_cacheFolder(std::move(cacheFolder))
     , m_clock(clock)
 {
@@ -56,56 +63,100 @@ PollResult Poller::run(const PollRequest& request, const std::function<void(cons
                        const Cancellation& cancellation)
 {
     PollResult result;
+    // Also when it is cancelled: nobody waits for what is not being read.
+    const auto release = qScopeGuard([this] {
+        try {
+            m_store.call([this](store::StateStore& state) { state.archives.releasePoll(m_identity); });
+        } catch (const Error& error) {
+            Step::note(error.message()); // it runs out by itself
+        }
+    });
+    readAll(request, result, progress, cancellation);
+    return result;
+}
+
+void Poller::readAll(const PollRequest& request, PollResult& result,
+                     const std::function<void(const QString&)>& progress, const Cancellation& cancellation)
+{
     const qint64 nowMs = m_clock.nowMs();
     for (const auto& [archive, suite] : begin(request, nowMs)) {
         cancellation.throwIfCancelled();
+        if (!mayRead(request, archive)) {
+            result.warnings.append(
+                QStringLiteral("%1 %2 is not read: its archive is away").arg(archive.name, suite.name));
+            continue;
+        }
         progress(QStringLiteral("Reading %1 %2").arg(archive.name, suite.name));
         try {
             pollSuite(archive, suite, nowMs, result, cancellation);
+            m_store.call([uri = archive.baseUri](store::StateStore& state) {
+                state.transaction([&] { noteReached(state, failure::resourceOf(QUrl(uri))); });
+            });
         } catch (const Error& error) {
             if (error.code() == QLatin1String("internal.cancelled"))
                 throw;
-            store::Suite failed = suite;
-            failed.polledAt = nowMs;
-            failed.lastError = error.message();
-            m_store.call([failed](store::StateStore& state) { state.archives.updateSuite(failed); });
-            if (error.code() == QLatin1String("archive.nosource"))
-                result.warnings.append(
-                    QStringLiteral("%1 %2 has no sources; it is left out").arg(archive.name, suite.name));
-            else
-                result.errors.append(error);
+            noteTrouble(archive, suite, error, nowMs, result);
         }
     }
-    return result;
+}
+
+bool Poller::mayRead(const PollRequest& request, const store::Archive& archive)
+{
+    return m_store.call([&](store::StateStore& state) {
+        state.archives.keepPolling(m_identity);
+        return !request.automatic || !awayArchives(state, false).ids.contains(archive.id);
+    });
+}
+
+void Poller::noteTrouble(const store::Archive& archive, store::Suite suite, const Error& error, qint64 nowMs,
+                         PollResult& result)
+{
+    suite.polledAt = nowMs;
+    suite.lastError = error.message();
+    m_store.call([&](store::StateStore& state) {
+        state.transaction([&] {
+            state.archives.updateSuite(suite);
+            notePollFailure(state, archive.name, suite.name, error);
+            // That it does not have the file is an answer, too.
+            if (!failure::resourceOf(error) && error.evidence().contains(QLatin1String("status")))
+                noteReached(state, failure::resourceOf(QUrl(archive.baseUri)));
+        });
+    });
+    if (error.code() == QLatin1String("archive.nosource"))
+        result.warnings.append(QStringLiteral("%1 %2 has no sources; it is left out").arg(archive.name, suite.name));
+    else
+        result.errors.append(error);
 }
 
 QList<std::pair<store::Archive, store::Suite>> Poller::begin(const PollRequest& request, qint64 nowMs)
 {
-    const auto wanted = [&](const store::Archive& archive, const store::Suite& suite) {
-        const bool asked = request.archives.isEmpty() ? archive.enabled : request.archives.contains(archive.name);
-        const qint64 intervalS = request.everyS > 0 ? request.everyS : archive.pollIntervalS;
-        return asked && suite.state == QLatin1String("active") &&
-               (request.suites.isEmpty() || request.suites.contains(suite.name)) &&
-               (!request.onlyDue || suite.polledAt + intervalS * 1000 <= nowMs);
-    };
     // One time for the whole poll: what is first seen together is ordered by version (frozen decision 6). It is written
     // down before the first suite is read, so that a poll that was killed in between gives the same order.
     return m_store.call([&](store::StateStore& state) {
-        QList<qint64> ids;
-        for (const store::Archive& archive : state.archives.all()) {
-            for (const store::Suite& suite : archive.suites) {
-                if (wanted(archive, suite))
-                    ids.append(suite.id);
-            }
-        }
-        state.archives.beginPoll(ids, nowMs);
         QList<std::pair<store::Archive, store::Suite>> suites;
-        for (const store::Archive& archive : state.archives.all()) {
-            for (const store::Suite& suite : archive.suites) {
-                if (ids.contains(suite.id))
-                    suites.append({archive, suite});
+        state.transaction([&] {
+            suites.clear();
+            const QList<qint64> away = request.automatic ? awayArchives(state, false).ids : QList<qint64>();
+            QSet<qint64> mine;
+            for (const store::Archive& archive : state.archives.all()) {
+                const bool asked =
+                    request.archives.isEmpty() ? archive.enabled : request.archives.contains(archive.name);
+                const qint64 intervalS = request.everyS > 0 ? request.everyS : archive.pollIntervalS;
+                for (const store::Suite& suite : archive.suites) {
+                    const bool wanted = asked && suite.state == QLatin1String("active") && !away.contains(archive.id) &&
+                                        (request.suites.isEmpty() || request.suites.contains(suite.name)) &&
+                                        (!request.onlyDue || suite.polledAt + intervalS * 1000 <= nowMs);
+                    if (wanted && state.archives.beginPoll(suite.id, nowMs, m_identity, !request.automatic))
+                        mine.insert(suite.id);
+                }
             }
-        }
+            for (const store::Archive& archive : state.archives.all()) {
+                for (const store::Suite& suite : archive.suites) {
+                    if (mine.contains(suite.id))
+                        suites.append({archive, suite});
+                }
+            }
+        });
         return suites;
     });
 }

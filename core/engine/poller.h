@@ -17,6 +17,9 @@ struct PollRequest
     QStringList suites = {};   ///< names; empty = all active ones
     bool onlyDue = false;      ///< leave out suites whose interval has not passed
     int everyS = 0;            ///< that interval; 0 = the archive's own
+    /// The main loop's: leaves out archives that are away, and suites that another process reads. What a person asks
+    /// for is done; that it works is news to a breaker, too.
+    bool automatic = false;
 };
 
 struct PollResult
@@ -40,12 +43,19 @@ public:
                    const Cancellation& cancellation = {});
 
 private:
-    /// The suites to read, their poll marked as begun.
+    /// The suites to read, their poll marked as begun and as ours.
     QList<std::pair<store::Archive, store::Suite>> begin(const PollRequest& request, qint64 nowMs);
+    void readAll(const PollRequest& request, PollResult& result, const std::function<void(const QString&)>& progress,
+                 const Cancellation& cancellation);
+    /// Before a suite is read: we live, and its archive does as far as anybody knows.
+    bool mayRead(const PollRequest& request, const store::Archive& archive);
+    void noteTrouble(const store::Archive& archive, store::Suite suite, const Error& error, qint64 nowMs,
+                     PollResult& result);
     void pollSuite(const store::Archive& archive, store::Suite suite, qint64 nowMs, PollResult& result,
                    const Cancellation& cancellation);
 
     store::StoreThread& m_store;
+    const QString m_identity;
     QString m_cacheFolder;
     const Clock& m_clock;
 };

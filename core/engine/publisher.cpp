@@ -78,6 +78,32 @@ void checkCommit(const git::Repository& repository, const store::Refop& refop)
     }
 }
 
+/// In the transaction that publishes, so that there is one for whatever is visible, also after a crash.
+void appendEvent(store::StateStore& state, const store::Job& job, const QList<store::Refop>& refops)
+{
+    if (refops.isEmpty())
+        return;
+    const int versions = state.imports.countStaged(job.attemptId);
+    store::Event event;
+    event.actor = QStringLiteral("engine");
+    event.action = QStringLiteral("import");
+    event.subject = job.package;
+    event.summary = versions == 1 ? QStringLiteral("Imported one version of %1").arg(job.package)
+                                  : QStringLiteral("Imported %1 versions of %2").arg(versions).arg(job.package);
+    event.after = {{QStringLiteral("job"), job.id},
+                   {QStringLiteral("attempt"), job.attemptId},
+                   {QStringLiteral("refs"), static_cast<int>(refops.size())}};
+    state.events.append(event);
+}
+
+/// In every transaction: after this nobody can take the lease over until it has ended.
+void mustHold(store::StateStore& state, const store::Job& job)
+{
+    if (!state.jobs.holds(job))
+        throw Error(QStringLiteral("state.lease"),
+                    QStringLiteral("another engine has taken the job of %1 over").arg(job.package));
+}
+
 } // namespace
 
 void adoptPacks(git::Repository& repository, const QString& quarantine)
@@ -115,6 +141,9 @@ void Publisher::recordIntent(const store::Job& job, const QList<Staged>& staged)
     const QList<RefUpdate> updates = collapsed(staged);
     m_store.call([&](store::StateStore& state) {
         state.transaction([&] {
+            mustHold(state, job);
+            if (state.refops.isIntended(job.attemptId))
+                return;
             QHash<qint64, qint64> importOf; // upload → import
             for (const store::Import& known : state.imports.ofPackage(job.packageId))
                 importOf.insert(known.uploadId, known.id);
@@ -168,6 +197,7 @@ void Publisher::applyIntent(const store::Job& job)
         // The transaction is all or none: no ref has moved, so the intent is taken back.
         m_store.call([&](store::StateStore& state) {
             state.transaction([&] {
+                mustHold(state, job);
                 for (const store::Refop& refop : refops)
                     state.refops.settle(refop.id, false);
                 state.imports.discard(job.attemptId);
@@ -179,6 +209,8 @@ void Publisher::applyIntent(const store::Job& job)
 
     m_store.call([&](store::StateStore& state) {
         state.transaction([&] {
+            mustHold(state, job);
+            appendEvent(state, job, refops);
             for (const store::Refop& refop : refops)
                 state.refops.settle(refop.id, true);
             state.imports.publish(job.attemptId);
@@ -205,10 +237,14 @@ void Publisher::pointHead(const store::Job& job)
         git::Repository::open(m_repositories->place(job.package)).setHead(newest);
 }
 
-void Publisher::discard(qint64 attemptId)
+void Publisher::discard(const store::Job& job)
 {
-    m_store.call(
-        [attemptId](store::StateStore& state) { state.transaction([&] { state.imports.discard(attemptId); }); });
+    m_store.call([&job](store::StateStore& state) {
+        state.transaction([&] {
+            mustHold(state, job);
+            state.imports.discard(job.attemptId);
+        });
+    });
 }
 
 bool Publisher::recover(const store::Job& job)
@@ -218,7 +254,7 @@ bool Publisher::recover(const store::Job& job)
     if (intended)
         applyIntent(job);
     else
-        discard(job.attemptId);
+        discard(job);
     // Also when all else was done: the kill may have come just before HEAD was set.
     pointHead(job);
     m_repositories->handOver(job.package);

@@ -31,7 +31,9 @@ public:
     }
 
     /// Publishes what an attempt staged. Throws Error "state.raced" when somebody moved one of the refs: then nothing
-    /// of the attempt is visible and its rows are void.
+    /// of the attempt is visible and its rows are void. Throws Error "state.lease" when another engine took the job
+    /// over: it goes on from where this one got to, and nothing is touched any more. May be called again after an
+    /// Error of the store itself: it goes on where it was.
     void publish(const store::Job& job, const QList<importer::Staged>& staged);
 
     /// Finishes or takes back what an attempt left behind when its engine died. Returns true if it was published.
@@ -48,7 +50,7 @@ private:
     void moveRefs(git::Repository& repository, const store::Job& job, const QList<store::Refop>& refops);
     /// The repository opens on its newest branch, the same one in every copy.
     void pointHead(const store::Job& job);
-    void discard(qint64 attemptId);
+    void discard(const store::Job& job);
 
     store::StoreThread& m_store;
     Paths m_paths;

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/base/step.h"
 #include "core/engine/engineidentity.h"
+#include "core/engine/jobplanner.h"
 #include "core/queue/job.h"
 
 #include <QDir>
@@ -13,21 +14,14 @@ namespace millrace::engine {
 
 namespace {
 
-/// Quarantines that no running attempt owns: left by a kill between the last transaction and the clean-up.
-void sweep(const Paths& paths, const QSet<QString>& owned)
-{
-    const QDir folder(paths.repositories + QLatin1String("/.quarantine"));
-    for (const QString& name : folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        if (!owned.contains(name))
-            QDir(folder.filePath(name)).removeRecursively();
-    }
-}
-
 void giveBack(store::StateStore& state, const store::Job& job, RecoveryResult& result)
 {
     bool failed = false;
     state.transaction([&] {
         failed = false;
+        // It took so long that somebody took it over from us.
+        if (!state.jobs.holds(job))
+            return;
         store::AttemptResult attempt;
         attempt.outcome = QStringLiteral("reclaimed");
         if (state.jobs.countReclaim(job.id) < queue::reclaimLimit) {
@@ -48,30 +42,60 @@ void giveBack(store::StateStore& state, const store::Job& job, RecoveryResult& r
     result.failed += failed ? 1 : 0;
 }
 
+/// Polls of processes that are gone keep nobody waiting.
+void releasePolls(store::StoreThread& store, const QString& host)
+{
+    store.call([&host](store::StateStore& state) {
+        for (const QString& poller : state.archives.pollers()) {
+            if (!mayBeAlive(poller, host))
+                state.archives.releasePoll(poller);
+        }
+    });
+}
+
 } // namespace
 
-RecoveryResult recover(store::StoreThread& store, Publisher& publisher, const Paths& paths, const QString& host,
-                       qint64 nowMs)
+RecoveryResult recover(store::StoreThread& store, Publisher& publisher, const Recoverer& who, qint64 nowMs)
 {
     const Step step("recover abandoned jobs");
     RecoveryResult result;
-    QSet<QString> owned;
+    releasePolls(store, who.host);
     const QList<store::Lease> leases = store.call([](store::StateStore& state) { return state.jobs.leases(); });
-    for (const store::Lease& lease : leases) {
-        if (mayBeAlive(lease.claimedBy, host) && lease.until >= nowMs) {
-            owned.insert(QString::number(lease.job.attemptId));
+    for (store::Lease lease : leases) {
+        if ((mayBeAlive(lease.claimedBy, who.host) && lease.until >= nowMs) || who.inHand.contains(lease.job.attemptId))
             continue;
-        }
+        const bool mine = store.call([&](store::StateStore& state) { return state.jobs.takeOver(lease, who.engine); });
+        if (!mine)
+            continue;
+        lease.job.claimedBy = who.engine;
         try {
             ++(publisher.recover(lease.job) ? result.published : result.discarded);
         } catch (const Error& error) {
+            // The store is away: the lease runs out, and somebody tries again.
+            if (error.errorClass() == QLatin1String("store") || error.errorClass() == QLatin1String("db"))
+                throw;
             // Somebody moved a ref meanwhile: the job runs again and finds out what is there now.
             Step::note(error.message());
         }
         store.call([&](store::StateStore& state) { giveBack(state, lease.job, result); });
     }
-    sweep(paths, owned);
     return result;
+}
+
+void sweepQuarantines(store::StoreThread& store, const Paths& paths)
+{
+    // First the folders, then the leases: what another engine makes in between is not on our list.
+    const QDir folder(quarantineRoot(paths));
+    const QStringList names = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    if (names.isEmpty())
+        return;
+    QSet<QString> owned;
+    for (const store::Lease& lease : store.call([](store::StateStore& state) { return state.jobs.leases(); }))
+        owned.insert(QString::number(lease.job.attemptId));
+    for (const QString& name : names) {
+        if (!owned.contains(name))
+            QDir(folder.filePath(name)).removeRecursively();
+    }
 }
 
 } // namespace millrace::engine

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Recovery: what an engine does first. Attempts whose engine died are finished where their intent was written, taken
-// back where not, and their jobs queued again (importer.md b9, b17). Blocking; any thread but the GUI's and store's.
+// Recovery: what an engine does first, and again at every heartbeat. Attempts whose engine died are finished where
+// their intent was written, taken back where not, and their jobs queued again (importer.md b9, b17). Several engines
+// may do it at once: each abandoned lease is taken over by one. Blocking; any thread but the GUI's and store's.
 #pragma once
 
 #include "core/engine/publisher.h"
+
+#include <QSet>
 
 namespace millrace::engine {
 
@@ -14,7 +17,16 @@ struct RecoveryResult
     int failed = 0;    ///< jobs taken back too often: now failures
 };
 
-RecoveryResult recover(store::StoreThread& store, Publisher& publisher, const Paths& paths, const QString& host,
-                       qint64 nowMs);
+struct Recoverer
+{
+    QString engine = {}; ///< identity of the one that takes over
+    QString host = {};
+    QSet<qint64> inHand = {}; ///< attempts that it works on itself, whatever their leases say
+};
+
+RecoveryResult recover(store::StoreThread& store, Publisher& publisher, const Recoverer& who, qint64 nowMs);
+
+/// Removes quarantines that no running attempt owns: left by a kill between the last transaction and the clean-up.
+void sweepQuarantines(store::StoreThread& store, const Paths& paths);
 
 } // namespace millrace::engine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/verifyplan.h"
 
+#include "core/engine/engineidentity.h"
 #include "core/engine/jobplanner.h"
 #include "core/store/recordedhistory.h"
 
@@ -14,9 +15,10 @@ namespace millrace::engine {
 
 namespace {
 
+/// Each host's own: another one cannot tell which of our processes live.
 QString scratchRoot(const Paths& paths)
 {
-    return paths.repositories + QLatin1String("/.verify");
+    return paths.repositories + QLatin1String("/.verify/") + thisHost();
 }
 
 /// Publications with their uploads, each upload once. Returns upload id → index.

@@ -155,7 +155,7 @@ QByteArray BundleSource::blob(const Walk& walk, const git::TreeEntry& entry) con
 {
     // What the ratio forbids is not read first: a bomb of zeros would be in memory by then.
     const unpack::Limits& limits = walk.budget.limits();
-    const qint64 allowed = std::max(limits.ratioFloor, limits.ratio * walk.compressed) - walk.produced;
+    const qint64 allowed = std::max(limits.ratioFloor, limits.ratio * (walk.compressed + 1)) - walk.produced;
     const git::Blob blob = m_bundle->repository.readBlob(entry.oid, std::clamp<qint64>(allowed, 0, largestBlob));
     if (!blob.tooLarge)
         return blob.content;

@@ -107,7 +107,7 @@ void writeHosts(MetricText& text, const Snapshot& snapshot)
         text.sample({{"host", host.host}}, seconds(host.heartbeat));
     text.family("millrace_host_state", Type::StateSet, "What the host's engine does.");
     for (const store::HostStatus& host : hosts) {
-        for (const char* state : {"running", "paused", "quiescing", "stopped"})
+        for (const char* state : {"running", "draining", "drained", "paused", "quiescing", "stopped"})
             text.sample({{"host", host.host}, {"millrace_host_state", QLatin1String(state)}},
                         host.state == QLatin1String(state) ? 1 : 0);
     }

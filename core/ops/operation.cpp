@@ -5,6 +5,7 @@
 #include "core/base/json.h"
 #include "core/ops/acknowledge.h"
 #include "core/ops/restore.h"
+#include "core/ops/setting.h"
 #include "core/ops/snapshot.h"
 #include "core/ops/subjects.h"
 
@@ -107,6 +108,8 @@ std::unique_ptr<Operation> Operation::inverse(store::StateStore& store, qint64 e
                       QStringLiteral("undo event %1 instead to do it again").arg(event->undoneBy));
     if (std::unique_ptr<Operation> own = acknowledgeInverse(store, *event))
         return own;
+    if (std::unique_ptr<Operation> setting = restoreSetting(store, *event))
+        return setting;
     const Snapshot then = Snapshot::fromJson(event->after);
     if (then.empty())
         throw refused("refused.undo", QStringLiteral("event %1 is no change that a person made").arg(eventId),

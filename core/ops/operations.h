@@ -102,4 +102,16 @@ struct RuleOptions
 };
 std::unique_ptr<Operation> setRule(const QString& code, const RuleOptions& options);
 
+/// Keep a resource ("archive:HOST:PORT") from use, or end that and every doubt about it.
+std::unique_ptr<Operation> breaker(const QString& resource, bool open);
+
+/// What a person wants of a host's engine; what is not given stays.
+struct HostChange
+{
+    std::optional<int> parallel = {}; ///< jobs at once; 0 = as its engine was started
+    std::optional<bool> drain = {};   ///< finish what runs, begin nothing
+};
+
+std::unique_ptr<Operation> host(const QString& name, const HostChange& change);
+
 } // namespace millrace::ops

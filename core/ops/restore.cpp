@@ -59,19 +59,20 @@ void putFailuresBack(store::StateStore& store, const QList<store::Failure>& now,
         store.failures.resolve(id, QStringLiteral("manual"));
 }
 
-void putDecisionsBack(store::StateStore& store, const store::Package& package, const QJsonObject& then)
+void putDecisionsBack(store::StateStore& store, qint64 packageId, const QList<store::Override>& overridesNow,
+                      const QList<store::SkippablePublication>& skippedNow, const QJsonObject& then)
 {
     QList<store::Override> overrides;
     for (const QJsonValue& value : then[k("overrides")].toArray()) {
         const QJsonObject one = value.toObject();
         overrides.append({one[k("version")].toString(), one[k("what")].toString(), one[k("value")].toString()});
     }
-    if (overrides != store.overrides.ofPackage(package.id))
-        store.overrides.replaceAll(package.id, overrides);
+    if (overrides != overridesNow)
+        store.overrides.replaceAll(packageId, overrides);
     QHash<qint64, QString> skippedThen;
     for (const QJsonValue& value : then[k("skipped")].toArray())
         skippedThen.insert(value.toObject()[k("publication")].toInteger(), value.toObject()[k("reason")].toString());
-    for (const store::SkippablePublication& one : store.publications.skipped(package.id)) {
+    for (const store::SkippablePublication& one : skippedNow) {
         if (!skippedThen.contains(one.id))
             store.publications.setSkipped(one.id, false, {});
         skippedThen.remove(one.id);
@@ -82,24 +83,30 @@ void putDecisionsBack(store::StateStore& store, const store::Package& package, c
 
 void putPackagesBack(store::StateStore& store, const QJsonArray& packages)
 {
+    QHash<QString, store::Package> byName;
     QList<qint64> ids;
-    for (const store::Package& package : store.packages.byNames(names(packages, "package")))
+    for (const store::Package& package : store.packages.byNames(names(packages, "package"))) {
+        byName.insert(package.name, package);
         ids.append(package.id);
+    }
     const QHash<qint64, QList<store::Failure>> failures = store.failures.open(ids);
     const QHash<qint64, QList<store::Job>> jobs = store.jobs.queuedOf(ids);
+    const QHash<qint64, QList<store::Override>> overrides = store.overrides.ofPackages(ids);
+    const QHash<qint64, QList<store::SkippablePublication>> skipped = store.publications.skipped(ids);
     for (const QJsonValue& value : packages) {
         const QJsonObject then = value.toObject();
-        const std::optional<store::Package> package = store.packages.byName(then[k("package")].toString());
-        if (!package)
+        const auto package = byName.constFind(then[k("package")].toString());
+        if (package == byName.constEnd())
             continue;
-        putJobsBack(store, jobs.value(package->id), then[k("jobs")].toArray());
-        putFailuresBack(store, failures.value(package->id), then[k("failures")].toArray());
+        const qint64 id = package->id;
+        putJobsBack(store, jobs.value(id), then[k("jobs")].toArray());
+        putFailuresBack(store, failures.value(id), then[k("failures")].toArray());
         if (package->tracked != then[k("tracked")].toBool())
-            store.packages.setTracked(package->id, then[k("tracked")].toBool());
+            store.packages.setTracked(id, then[k("tracked")].toBool());
         const bool pausedThen = then[k("state")].toString() == QLatin1String("paused");
         if ((package->state == queue::PackageState::Paused) != pausedThen)
-            store.packages.setPaused(package->id, pausedThen, then[k("note")].toString());
-        putDecisionsBack(store, *package, then);
+            store.packages.setPaused(id, pausedThen, then[k("note")].toString());
+        putDecisionsBack(store, id, overrides.value(id), skipped.value(id), then);
     }
     store.packages.settleAll(ids);
 }

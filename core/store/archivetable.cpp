@@ -3,10 +3,14 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/failure/resource.h"
 
 namespace millrace::store {
 
 namespace {
+
+/// A process that reads a suite says every few suites that it lives; this long nobody else takes its place.
+constexpr qint64 pollLeaseMs = 10 * 60 * 1000;
 
 QList<Suite> suitesOf(Database& database, qint64 archiveId)
 {
@@ -168,24 +172,69 @@ void ArchiveTable::setAccepted(qint64 archiveId, bool weakDigests, bool zst)
     m_database.touch("archive");
 }
 
-bool ArchiveTable::anyDue(qint64 nowMs, int everyS) const
+qint64 ArchiveTable::nextPoll(int everyS, const QList<qint64>& awayArchives) const
 {
-    return m_database
-        .value(
-            QStringLiteral("SELECT 1 FROM suite s JOIN archive a ON a.id = s.archive_id WHERE a.enabled = 1 AND "
-                           "s.state = 'active' AND s.polled_at + (CASE WHEN ? > 0 THEN ? ELSE a.poll_interval_s END) "
-                           "* 1000 <= ? LIMIT 1"),
-            {everyS, everyS, nowMs})
-        .isValid();
+    qint64 next = 0;
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT a.id, min(s.polled_at + (CASE WHEN ? > 0 THEN ? ELSE a.poll_interval_s END) * 1000) "
+                       "FROM suite s JOIN archive a ON a.id = s.archive_id WHERE a.enabled = 1 AND "
+                       "s.state = 'active' AND s.poll_until <= ? GROUP BY a.id"),
+        {everyS, everyS, now()});
+    while (query.next()) {
+        const qint64 due = query.value(1).toLongLong();
+        if (!awayArchives.contains(query.value(0).toLongLong()))
+            next = next == 0 ? due : std::min(next, due);
+    }
+    return next;
 }
 
-void ArchiveTable::beginPoll(const QList<qint64>& suiteIds, qint64 nowMs)
+bool ArchiveTable::beginPoll(qint64 suiteId, qint64 nowMs, const QString& poller, bool anyway)
 {
-    m_database.transaction([&] {
-        for (const qint64 id : suiteIds)
-            m_database.run(QStringLiteral("UPDATE suite SET poll_begun = ? WHERE id = ? AND poll_begun = 0"),
-                           {nowMs, id});
-    });
+    return m_database.run(
+               QStringLiteral("UPDATE suite SET poll_begun = CASE WHEN poll_begun = 0 THEN ? ELSE poll_begun END, "
+                              "poller = ?, poll_until = ? WHERE id = ? AND (poll_until <= ? OR poller = ? OR ? = 1)"),
+               {nowMs, poller, now() + pollLeaseMs, suiteId, now(), poller, anyway ? 1 : 0}) == 1;
+}
+
+void ArchiveTable::keepPolling(const QString& poller)
+{
+    m_database.run(QStringLiteral("UPDATE suite SET poll_until = ? WHERE poller = ? AND poll_until > 0"),
+                   {now() + pollLeaseMs, poller});
+}
+
+void ArchiveTable::releasePoll(const QString& poller)
+{
+    if (m_database.run(QStringLiteral("UPDATE suite SET poller = '', poll_until = 0 WHERE poller = ?"), {poller}) > 0)
+        m_database.touch("archive");
+}
+
+QStringList ArchiveTable::pollers() const
+{
+    QStringList all;
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT DISTINCT poller FROM suite WHERE poll_until > ? ORDER BY poller"), {now()});
+    while (query.next())
+        all.append(query.value(0).toString());
+    return all;
+}
+
+QList<qint64> ArchiveTable::servedBy(const QString& resource) const
+{
+    QList<qint64> ids;
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT id, base_uri FROM archive ORDER BY id"));
+    while (query.next()) {
+        if (failure::resourceOf(QUrl(query.value(1).toString())) == resource)
+            ids.append(query.value(0).toLongLong());
+    }
+    return ids;
+}
+
+void ArchiveTable::pollFailedAgain(qint64 archiveId)
+{
+    // Not 0: that would forget what the suite's last good index was.
+    m_database.run(QStringLiteral("UPDATE suite SET polled_at = 1 WHERE archive_id = ? AND last_error <> ''"),
+                   {archiveId});
+    m_database.touch("archive");
 }
 
 void ArchiveTable::updateSuite(const Suite& suite)
@@ -193,7 +242,8 @@ void ArchiveTable::updateSuite(const Suite& suite)
     m_database.run(
         QStringLiteral("UPDATE suite SET codename = ?, branch = ?, rank = ?, state = ?, release_ms = ?, "
                        "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, last_error = ?, "
-                       "read_at = CASE WHEN ? = '' THEN ? ELSE read_at END, poll_begun = 0 WHERE id = ?"),
+                       "read_at = CASE WHEN ? = '' THEN ? ELSE read_at END, poll_begun = 0, poller = '', "
+                       "poll_until = 0 WHERE id = ?"),
         {suite.codename, suite.branch, suite.rank, suite.state, suite.releaseMs, suite.validUntilMs, suite.stale,
          suite.etag, suite.indexDigest, suite.polledAt, suite.lastError, suite.lastError, suite.polledAt, suite.id});
     m_database.touch("archive");

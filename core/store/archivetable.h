@@ -72,14 +72,26 @@ public:
     void setEnabled(qint64 archiveId, bool enabled, const QString& note);
     /// Which branches new imports from this archive make beside those of its suites; others of the package stay.
     void setDerivedBranches(qint64 archiveId, bool patchesApplied, bool pristineTar);
+    /// When the next active suite of an enabled archive is to be polled, which may be past; 0 = there is none.
+    /// @p everyS > 0 overrides the archives' intervals. @p awayArchives are left out, and suites that somebody reads.
+    qint64 nextPoll(int everyS, const QList<qint64>& awayArchives) const;
+    /// A poll of the suite by the process @p poller begins; false when another one that lives reads it already, unless
+    /// @p anyway. One that was killed before its end goes on with the time at which it began.
+    bool beginPoll(qint64 suiteId, qint64 nowMs, const QString& poller, bool anyway);
+    /// The poller lives: what it began and has not read yet stays its.
+    void keepPolling(const QString& poller);
+    /// What the poller has not read is no longer its.
+    void releasePoll(const QString& poller);
+    /// Processes with a poll under way; dead ones as long as nobody knows.
+    QStringList pollers() const;
+    /// Ids of the archives whose files the resource serves (core/failure/resource.h).
+    QList<qint64> servedBy(const QString& resource) const;
+    /// Suites of the archive whose last poll failed are due at once.
+    void pollFailedAgain(qint64 archiveId);
     /// Where else its files are looked for.
     void setMirrors(qint64 archiveId, const QStringList& baseUris);
     /// What its uploads may be like to be imported from now on.
     void setAccepted(qint64 archiveId, bool weakDigests, bool zst);
-    /// Whether some active suite of an enabled archive was not polled for its interval. @p everyS > 0 overrides that.
-    bool anyDue(qint64 nowMs, int everyS) const;
-    /// A poll of these suites begins. One that was killed before its end goes on with the time at which it began.
-    void beginPoll(const QList<qint64>& suiteIds, qint64 nowMs);
     /// Writes everything of @p suite but its id and archive; a poll of it has ended.
     void updateSuite(const Suite& suite);
 };

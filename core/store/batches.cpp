@@ -7,11 +7,12 @@ namespace {
 
 template <typename List> void cut(const List& values, const std::function<void(const QVariantList& batch)>& work)
 {
-    for (qsizetype begin = 0; begin < values.size(); begin += batchLength) {
+    const qsizetype length = batchLength(values.size());
+    for (qsizetype begin = 0; begin < values.size(); begin += length) {
         QVariantList batch;
-        for (const auto& value : values.mid(begin, batchLength))
+        for (const auto& value : values.mid(begin, length))
             batch.append(value);
-        while (batch.size() < batchLength)
+        while (batch.size() < length)
             batch.append(batch.constLast());
         work(batch);
     }
@@ -19,10 +20,16 @@ template <typename List> void cut(const List& values, const std::function<void(c
 
 } // namespace
 
-QString batchPlaceholders()
+qsizetype batchLength(qsizetype listLength)
 {
-    static const QString marks = QStringList(batchLength, QStringLiteral("?")).join(QLatin1Char(','));
-    return marks;
+    constexpr qsizetype few = 8;
+    constexpr qsizetype many = 200;
+    return listLength <= few ? few : many;
+}
+
+QString batchPlaceholders(qsizetype listLength)
+{
+    return QStringList(batchLength(listLength), QStringLiteral("?")).join(QLatin1Char(','));
 }
 
 void forEachBatch(const QList<qint64>& ids, const std::function<void(const QVariantList& batch)>& work)

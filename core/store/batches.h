@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Statements about many rows at once: lists of ids or names are cut into batches of one fixed length, so that each
-// statement is prepared once, whatever the number. Pure; any thread.
+// Statements about many rows at once: lists of ids or names are cut into batches of a fixed length, short ones for a
+// few and long ones for many, so that each statement is prepared once, whatever the number. Pure; any thread.
 #pragma once
 
 #include <QList>
@@ -11,10 +11,11 @@
 
 namespace millrace::store {
 
-inline constexpr qsizetype batchLength = 200;
+/// How long the batches of a list are.
+qsizetype batchLength(qsizetype listLength);
 
-/// "?,?,…": to stand in "IN (…)".
-QString batchPlaceholders();
+/// "?,?,…": to stand in "IN (…)" for a list of that length.
+QString batchPlaceholders(qsizetype listLength);
 
 /// Calls @p work with each batch in turn. The last one is filled up with its own last value, which changes no set.
 void forEachBatch(const QList<qint64>& ids, const std::function<void(const QVariantList& batch)>& work);

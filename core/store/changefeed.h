@@ -25,9 +25,9 @@ public:
     explicit ChangeFeed(StoreThread& store, int intervalMs = 300, QObject* parent = nullptr);
 
 signals:
-    /// Topics: "archive", "package", "job", "failure", "import", "event", "host", "finding", "history". Batched: at most
-    /// one per interval; the first look names every topic that ever changed, as does the first one after the connection to a
-    /// server was lost.
+    /// Topics: "archive", "package", "job", "failure", "import", "event", "host", "wanted" (of a host), "finding",
+    /// "outage", "history". Batched: at most one per interval; the first look names every topic that ever changed, as
+    /// does the first one after the connection to a server was lost.
     void changed(const QSet<QString>& topics);
     /// The store stopped answering, with the reason in words; emitted once until it answers again.
     void lost(const QString& reason);

@@ -39,6 +39,9 @@ public:
 
     /// Runs a statement that returns no rows; prepared once per connection. Returns the number of rows it changed.
     int run(const QString& sql, const QVariantList& values = {});
+    /// The same where nobody waits for the answer: inside a transaction a server gets it together with the next
+    /// statement or the commit, which then throw what it would have thrown.
+    virtual void runLater(const QString& sql, const QVariantList& values = {}) = 0;
     /// Runs a query with positional values; the result stands before the first row. Finish reading it before the
     /// next write.
     QSqlQuery select(const QString& sql, const QVariantList& values = {});

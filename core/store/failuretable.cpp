@@ -151,7 +151,7 @@ void FailureTable::resolveAll(const QList<qint64>& packageIds, const QString& re
                        "END, state = 'resolved', resolved_by = ?, resolution = ?, resolved_at = ?, auto_retries = 0, "
                        "next_retry_at = 0 WHERE package_id IN (%1) AND (state <> 'resolved' OR resolved_by = "
                        "'superseded')")
-            .arg(batchPlaceholders());
+            .arg(batchPlaceholders(packageIds.size()));
     forEachBatch(packageIds, [&](const QVariantList& batch) {
         m_database.run(sql, QVariantList{begins ? 1 : 0, resolvedBy, resolution, now()} + batch);
     });
@@ -207,7 +207,7 @@ QHash<qint64, QList<Failure>> FailureTable::open(const QList<qint64>& packageIds
     QHash<qint64, QList<Failure>> failures;
     const QString sql =
         QStringLiteral("SELECT %1 FROM failure WHERE package_id IN (%2) AND state <> 'resolved' ORDER BY id")
-            .arg(columns, batchPlaceholders());
+            .arg(columns, batchPlaceholders(packageIds.size()));
     forEachBatch(packageIds, [&](const QVariantList& batch) {
         QSqlQuery query = m_database.select(sql, batch);
         while (query.next()) {

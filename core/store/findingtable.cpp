@@ -2,6 +2,7 @@
 #include "core/store/findingtable.h"
 
 #include "core/base/json.h"
+#include "core/queue/job.h"
 
 #include <QSet>
 
@@ -13,6 +14,9 @@ QString jsonText(const QJsonObject& object)
 {
     return QString::fromUtf8(compactJson(object));
 }
+
+/// Longer than between two looks of an idle slot.
+constexpr qint64 courtesyMs = 90 * 1000;
 
 const QString hasImports = QStringLiteral("k.id IN (SELECT package_id FROM import WHERE state = 'published')");
 
@@ -105,22 +109,57 @@ void FindingTable::begin(qint64 packageId)
     m_database.run(QStringLiteral("UPDATE package SET verify_begun = ? WHERE id = ?"), {now(), packageId});
 }
 
-std::optional<VerifiablePackage> FindingTable::claimNext(qint64 everyMs, qint64 againMs)
+bool FindingTable::isPaceDue(qint64 everyMs, qint64 againMs, const QString& host) const
+{
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT count(*), coalesce(min(k.verified_at), 0), coalesce(max(CASE WHEN k.verify_begun > "
+                       "k.verified_at AND k.verify_begun > ? THEN k.verify_begun ELSE k.verified_at END), 0) "
+                       "FROM package k WHERE %1")
+            .arg(hasImports),
+        {now() - againMs});
+    if (!query.next() || query.value(0).toLongLong() == 0)
+        return false;
+    const qint64 packages = query.value(0).toLongLong();
+    const qint64 overdueAt = query.value(1).toLongLong() + everyMs;
+    const qint64 last = query.value(2).toLongLong();
+    query.finish();
+    const qint64 part = everyMs / packages;
+    const qint64 due = std::min(last + part, std::max(last + part / 4, overdueAt));
+    if (now() < due)
+        return false;
+    // Somebody else who verifies, too, has had a turn longer ago.
+    const bool others =
+        m_database
+            .value(QStringLiteral("SELECT 1 FROM host h WHERE h.host <> ? AND h.state = 'running' AND "
+                                  "h.verify_every_s > 0 AND h.heartbeat > ? AND h.verify_claimed < (SELECT "
+                                  "m.verify_claimed FROM host m WHERE m.host = ?) LIMIT 1"),
+                   {host, now() - 3 * queue::heartbeatMs, host})
+            .isValid();
+    return !others || now() >= due + std::min(part / 2, courtesyMs);
+}
+
+std::optional<VerifiablePackage> FindingTable::claimNext(qint64 everyMs, qint64 againMs, const QString& host)
 {
     std::optional<VerifiablePackage> package;
     m_database.transaction(
         [&] {
             package.reset();
-            const QVariantList cells = m_database.row(
-                QStringLiteral("SELECT k.id, k.name FROM package k WHERE %1 AND k.state <> 'running' AND "
-                               "k.verified_at <= ? AND k.verify_begun <= ? "
-                               "ORDER BY k.verify_begun, k.verified_at, k.id LIMIT 1%2")
-                    .arg(hasImports, m_database.skipLocked(QStringLiteral("k"))),
-                {now() - everyMs, now() - againMs});
-            if (cells.isEmpty())
+            const auto first = [&](const QString& condition) {
+                const QVariantList cells = m_database.row(
+                    QStringLiteral("SELECT k.id, k.name FROM package k WHERE %1 AND k.state <> 'running' AND "
+                                   "k.verify_begun <= ?%2 ORDER BY k.verify_begun, k.verified_at, k.id LIMIT 1%3")
+                        .arg(hasImports, condition, m_database.skipLocked(QStringLiteral("k"))),
+                    {now() - againMs});
+                if (!cells.isEmpty())
+                    package = VerifiablePackage{cells.at(0).toLongLong(), cells.at(1).toString()};
+            };
+            first(QStringLiteral(" AND k.verified_at = 0"));
+            if (!package && isPaceDue(everyMs, againMs, host))
+                first({});
+            if (!package)
                 return;
-            package = VerifiablePackage{cells.at(0).toLongLong(), cells.at(1).toString()};
             begin(package->id);
+            m_database.run(QStringLiteral("UPDATE host SET verify_claimed = ? WHERE host = ?"), {now(), host});
         },
         Isolation::Newest);
     return package;

@@ -62,9 +62,12 @@ public:
     /// open ↔ acknowledged.
     void setState(qint64 id, const QString& state);
 
-    /// The package whose verification is due longest, marked as begun; nothing when none is due. One that was begun
-    /// less than @p againMs ago is left alone, so that one that is cut short again and again lets others have a turn.
-    std::optional<VerifiablePackage> claimNext(qint64 everyMs, qint64 againMs);
+    /// The package whose verification is due longest, marked as begun; nothing when none is due. One that was never
+    /// verified is due at once. The others are spread over @p everyMs: of N packages, one every N-th part of it, four
+    /// times as fast while some wait longer than @p everyMs. One that was begun less than @p againMs ago is left alone,
+    /// so that one that is cut short again and again lets others have a turn. The host that had the last turn lets
+    /// the others go first for a moment.
+    std::optional<VerifiablePackage> claimNext(qint64 everyMs, qint64 againMs, const QString& host = {});
     /// Imported packages of these names; empty = all that have imports.
     QList<VerifiablePackage> verifiable(const QStringList& names = {}) const;
     /// Marks the package as begun.
@@ -76,6 +79,8 @@ public:
     void setVerifying(const QString& host, const QString& package, qint64 everyS);
 
 private:
+    /// Whether the time for another verification of what was verified before has come for the host.
+    bool isPaceDue(qint64 everyMs, qint64 againMs, const QString& host) const;
     QList<Finding> read(const QString& where, const QVariantList& values) const;
 };
 

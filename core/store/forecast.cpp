@@ -69,7 +69,7 @@ Forecast readForecast(Database& database, const QList<qint64>& packageIds, int p
     const QString sql =
         QStringLiteral("SELECT min(ended - started), max(ended - started) FROM job WHERE package_id IN (%1) AND state "
                        "= 'done' AND outcome = 'done' AND ended > 0 AND started > 0 GROUP BY package_id")
-            .arg(batchPlaceholders());
+            .arg(batchPlaceholders(packageIds.size()));
     forEachBatch(packageIds, [&](const QVariantList& batch) {
         QSqlQuery query = database.select(sql, batch);
         while (query.next()) {

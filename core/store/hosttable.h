@@ -1,18 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The hosts whose engines work on this store. Thread rule: StateStore's.
+// The hosts whose engines work on this store, and what a person wants of each. Thread rule: StateStore's.
 #pragma once
 
 #include "core/store/table.h"
 
+#include <optional>
+
 namespace millrace::store {
+
+/// What a person wants of a host; its engine heeds it at its next heartbeat, or sooner by the change feed.
+struct WantedOfHost
+{
+    int parallel = 0;   ///< jobs at once; 0 = as the engine was started
+    bool drain = false; ///< finish what runs, begin nothing
+    friend bool operator==(const WantedOfHost&, const WantedOfHost&) = default;
+};
 
 class HostTable : public Table
 {
 public:
     using Table::Table;
 
-    /// The engine on @p host is alive. @p state: running, paused, quiescing, stopped.
-    void beat(const QString& host, int jobs, int parallel, const QString& state);
+    /// The engine on @p host is alive. @p state: running, draining, drained, paused, quiescing, stopped. Returns what
+    /// is wanted of it.
+    WantedOfHost beat(const QString& host, int jobs, int parallel, const QString& state);
+    /// What is wanted of the host; nothing when there is no such host.
+    std::optional<WantedOfHost> wanted(const QString& host) const;
+    void setWanted(const QString& host, const WantedOfHost& wanted);
+    /// Grows with every setWanted().
+    qint64 rowVersion(const QString& host) const;
 };
 
 } // namespace millrace::store

@@ -37,6 +37,13 @@ void ImportTable::stageUpstream(qint64 packageId, const Upstream& upstream, qint
                     QString::fromUtf8(compactJson(upstream.tarballs)), attemptId, packageId});
 }
 
+int ImportTable::countStaged(qint64 attemptId) const
+{
+    return m_database
+        .value(QStringLiteral("SELECT count(*) FROM import WHERE attempt_id = ? AND state = 'staged'"), {attemptId})
+        .toInt();
+}
+
 void ImportTable::publish(qint64 attemptId)
 {
     m_database.run(QStringLiteral("UPDATE import SET state = 'published' WHERE attempt_id = ? AND state = 'staged'"),

@@ -51,6 +51,8 @@ public:
     /// Records a staged import; returns its id. The ordinal is the next one of the package.
     qint64 stage(const Import& import, qint64 attemptId);
     void stageUpstream(qint64 packageId, const Upstream& upstream, qint64 attemptId);
+    /// How many imports the attempt staged that are not published yet.
+    int countStaged(qint64 attemptId) const;
     /// Marks all that the attempt staged as published, its publications included.
     void publish(qint64 attemptId);
     /// Forgets what the attempt staged: its objects never became visible and its publications wait again, those that

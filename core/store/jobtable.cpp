@@ -43,6 +43,19 @@ QString limitedTo(const QList<qint64>& only)
     return only.isEmpty() ? QString() : QStringLiteral(" AND j.id IN (%1)").arg(idList(only));
 }
 
+/// Whether something that waits for the job's package has its files in one of the archives.
+QString needs(const QList<qint64>& archives)
+{
+    return QStringLiteral("EXISTS (SELECT 1 FROM publication p JOIN suite s ON s.id = p.suite_id JOIN upload u ON "
+                          "u.id = p.upload_id WHERE p.package_id = j.package_id AND p.import_id IS NULL AND "
+                          "p.skipped = 0 AND p.removed_at = 0 AND s.state = 'active' AND "
+                          "coalesce(u.archive_id, s.archive_id) IN (%1))")
+        .arg(idList(archives));
+}
+
+const QString isHeld = QStringLiteral("state = 'running' AND claimed_by = ? AND EXISTS (SELECT 1 FROM attempt a WHERE "
+                                      "a.id = ? AND a.job_id = job.id AND a.outcome = 'running')");
+
 } // namespace
 
 std::optional<qint64> JobTable::merge(qint64 packageId, const QString& type, int priority, qint64 dueAt,
@@ -90,30 +103,32 @@ qint64 JobTable::enqueue(qint64 packageId, queue::JobType type, int priority, co
     return id;
 }
 
-std::optional<Job> JobTable::firstDue(const QList<qint64>& only)
+std::optional<Job> JobTable::firstDue(const QList<qint64>& only, const QList<qint64>& awayArchives)
 {
     // The package's row too: it stands for all of its jobs, of which only one may run.
     const QVariantList cells = m_database.row(
         QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = 'queued' "
                        "AND j.due_at <= ? AND k.state NOT IN ('paused', 'denied', 'running')%2 "
                        "ORDER BY j.priority * %3 + j.created, j.id LIMIT 1%4")
-            .arg(columns, limitedTo(only))
+            .arg(columns, limitedTo(only) +
+                              (awayArchives.isEmpty() ? QString() : QLatin1String(" AND NOT ") + needs(awayArchives)))
             .arg(queue::agingStepMs)
             .arg(m_database.skipLocked(QStringLiteral("j, k"))),
         {now()});
     return cells.isEmpty() ? std::nullopt : std::optional(jobOf([&](int i) { return cells.at(i); }));
 }
 
-std::optional<Job> JobTable::lease(const QString& worker, const QString& host, const QList<qint64>& only)
+std::optional<Job> JobTable::lease(const QString& worker, const QString& host, const QList<qint64>& only,
+                                   const QList<qint64>& awayArchives)
 {
     std::optional<Job> job;
     // Not on a snapshot: a job that another engine has leased since must be passed over, not collided with.
     m_database.transaction(
         [&] {
-            job = firstDue(only);
+            job = firstDue(only, awayArchives);
             if (!job)
                 return;
-            m_database.run(
+            m_database.runLater(
                 QStringLiteral("UPDATE job SET state = 'running', claimed_by = ?, host = ?, lease_until = ?, "
                                "started = ?, stage = '', at_version = '' WHERE id = ?"),
                 {worker, host, now() + queue::leaseMs, now(), job->id});
@@ -121,10 +136,11 @@ std::optional<Job> JobTable::lease(const QString& worker, const QString& host, c
                 m_database.insert(QStringLiteral("INSERT INTO attempt(job_id, worker, started) VALUES (?, ?, ?)"),
                                   {job->id, worker, now()});
             job->state = QStringLiteral("running");
+            job->claimedBy = worker;
             // Here, not by a later settle(): from this commit on no engine may lease another job of the package.
-            m_database.run(QStringLiteral("UPDATE package SET state = 'running', row_version = row_version + 1, "
-                                          "changed_at = ? WHERE id = ?"),
-                           {now(), job->packageId});
+            m_database.runLater(QStringLiteral("UPDATE package SET state = 'running', row_version = row_version + 1, "
+                                               "changed_at = ? WHERE id = ?"),
+                                {now(), job->packageId});
             m_database.touch("job");
             m_database.touch("package");
         },
@@ -132,24 +148,45 @@ std::optional<Job> JobTable::lease(const QString& worker, const QString& host, c
     return job;
 }
 
-void JobTable::progress(qint64 jobId, const QString& stage, const QString& version)
+void JobTable::progress(const Job& job, const QString& stage, const QString& version)
 {
     m_database.transaction([&] {
-        m_database.run(QStringLiteral("UPDATE job SET stage = ?, at_version = ?, lease_until = ? WHERE id = ?"),
-                       {stage, version, now() + queue::leaseMs, jobId});
-        m_database.run(QStringLiteral("UPDATE attempt SET stage = ? WHERE job_id = ? AND outcome = 'running'"),
-                       {stage, jobId});
+        if (m_database.run(
+                QStringLiteral("UPDATE job SET stage = ?, at_version = ?, lease_until = ? WHERE id = ? AND ") + isHeld,
+                {stage, version, now() + queue::leaseMs, job.id, job.claimedBy, job.attemptId}) == 0)
+            return;
+        m_database.run(QStringLiteral("UPDATE attempt SET stage = ? WHERE id = ?"), {stage, job.attemptId});
         m_database.touch("job");
     });
 }
 
-void JobTable::heartbeat(const QList<qint64>& jobIds)
+QList<qint64> JobTable::heartbeat(const QList<Job>& jobs)
 {
+    QList<qint64> lost;
     m_database.transaction([&] {
-        for (const qint64 id : jobIds)
-            m_database.run(QStringLiteral("UPDATE job SET lease_until = ? WHERE id = ? AND state = 'running'"),
-                           {now() + queue::leaseMs, id});
+        lost.clear();
+        for (const Job& job : jobs) {
+            if (!holds(job))
+                lost.append(job.attemptId);
+        }
     });
+    return lost;
+}
+
+bool JobTable::holds(const Job& job)
+{
+    // An update, not a question: it keeps others from taking the lease over until our transaction has ended.
+    return m_database.run(QStringLiteral("UPDATE job SET lease_until = ? WHERE id = ? AND ") + isHeld,
+                          {now() + queue::leaseMs, job.id, job.claimedBy, job.attemptId}) == 1;
+}
+
+bool JobTable::takeOver(const Lease& lease, const QString& worker)
+{
+    return m_database.run(
+               QStringLiteral("UPDATE job SET claimed_by = ?, lease_until = ? WHERE id = ? AND claimed_by = ? "
+                              "AND lease_until = ? AND state = 'running' AND EXISTS (SELECT 1 FROM attempt a "
+                              "WHERE a.id = ? AND a.job_id = job.id AND a.outcome = 'running')"),
+               {worker, now() + queue::leaseMs, lease.job.id, lease.claimedBy, lease.until, lease.job.attemptId}) == 1;
 }
 
 void JobTable::setLog(qint64 attemptId, const QString& logPath, const QString& quarantine)
@@ -172,20 +209,20 @@ void JobTable::finish(const Job& job, const AttemptResult& result)
     });
 }
 
-void JobTable::giveBack(const Job& job, const AttemptResult& result)
+qint64 JobTable::giveBack(const Job& job, const AttemptResult& result)
 {
+    qint64 waits = job.id;
     m_database.transaction([&] {
         m_database.run(QStringLiteral("UPDATE attempt SET ended = ?, outcome = ?, cpu_ms = ?, peak_rss_kib = ? "
                                       "WHERE job_id = ? AND outcome = 'running'"),
                        {now(), result.outcome, result.cpuMs, result.peakRssKib, job.id});
         // A newer request of the same type may wait already: then it does this job's work too.
-        const bool newer = m_database
-                               .value(QStringLiteral("SELECT 1 FROM job WHERE package_id = ? AND type = ? AND "
-                                                     "state = 'queued'"),
-                                      {job.packageId, job.type})
-                               .isValid();
-        if (newer) {
-            merge(job.packageId, job.type, job.priority, 0, job.suites);
+        if (const auto newer = merge(job.packageId, job.type, job.priority, 0, job.suites)) {
+            waits = *newer;
+            // It keeps the place in the queue that this one had.
+            m_database.run(QStringLiteral("UPDATE job SET created = (SELECT o.created FROM job o WHERE o.id = ?) WHERE "
+                                          "id = ?"),
+                           {job.id, waits});
             m_database.run(QStringLiteral("UPDATE job SET state = 'done', ended = ?, outcome = ?, claimed_by = '', "
                                           "lease_until = 0 WHERE id = ?"),
                            {now(), result.outcome, job.id});
@@ -197,6 +234,21 @@ void JobTable::giveBack(const Job& job, const AttemptResult& result)
         }
         m_database.touch("job");
     });
+    return waits;
+}
+
+void JobTable::defer(qint64 jobId, qint64 dueAt)
+{
+    m_database.run(QStringLiteral("UPDATE job SET due_at = ? WHERE id = ? AND state = 'queued'"), {dueAt, jobId});
+    m_database.touch("job");
+}
+
+bool JobTable::conclude(qint64 jobId, const QString& outcome)
+{
+    m_database.touch("job");
+    return m_database.run(QStringLiteral("UPDATE job SET state = 'done', ended = ?, outcome = ? WHERE id = ? AND "
+                                         "state = 'queued'"),
+                          {now(), outcome, jobId}) == 1;
 }
 
 QList<Lease> JobTable::leases() const
@@ -211,6 +263,7 @@ QList<Lease> JobTable::leases() const
     while (query.next()) {
         Lease lease{jobOf(query), query.value(9).toString(), query.value(10).toLongLong(), query.value(11).toString()};
         lease.job.attemptId = query.value(8).toLongLong();
+        lease.job.claimedBy = lease.claimedBy;
         leases.append(lease);
     }
     return leases;
@@ -247,7 +300,7 @@ QHash<qint64, QList<Job>> JobTable::queuedOf(const QList<qint64>& packageIds) co
     QHash<qint64, QList<Job>> jobs;
     const QString sql = QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE "
                                        "j.package_id IN (%2) AND j.state = 'queued' ORDER BY j.priority, j.id")
-                            .arg(columns, batchPlaceholders());
+                            .arg(columns, batchPlaceholders(packageIds.size()));
     forEachBatch(packageIds, [&](const QVariantList& batch) {
         QSqlQuery query = m_database.select(sql, batch);
         while (query.next())
@@ -263,12 +316,12 @@ void JobTable::enqueueAll(const QList<qint64>& packageIds, queue::JobType type, 
     const QString widen =
         QStringLiteral("UPDATE job SET priority = CASE WHEN priority < ? THEN priority ELSE ? END, due_at = 0, "
                        "suites_json = '[]' WHERE state = 'queued' AND type = ? AND package_id IN (%1)")
-            .arg(batchPlaceholders());
+            .arg(batchPlaceholders(packageIds.size()));
     const QString add =
         QStringLiteral("INSERT INTO job(package_id, type, priority, due_at, created, reason, suites_json) "
                        "SELECT k.id, ?, ?, 0, ?, ?, '[]' FROM package k WHERE k.id IN (%1) AND NOT EXISTS (SELECT 1 "
                        "FROM job j WHERE j.package_id = k.id AND j.type = ? AND j.state = 'queued') ORDER BY k.id")
-            .arg(batchPlaceholders());
+            .arg(batchPlaceholders(packageIds.size()));
     m_database.transaction([&] {
         forEachBatch(packageIds, [&](const QVariantList& batch) {
             m_database.run(widen, QVariantList{priority, priority, typeName} + batch);
@@ -320,6 +373,29 @@ bool JobTable::hasDue(const QList<qint64>& only) const
                    .arg(limitedTo(only)),
                {now()})
         .isValid();
+}
+
+int JobTable::countNeeding(const QList<qint64>& archives, const QList<qint64>& only) const
+{
+    return m_database
+        .value(QStringLiteral("SELECT count(*) FROM job j JOIN package k ON k.id = j.package_id WHERE (j.state = "
+                              "'running' OR (j.state = 'queued' AND j.due_at <= ? AND k.state NOT IN ('paused', "
+                              "'denied')))%1 AND %2")
+                   .arg(limitedTo(only), needs(archives)),
+               {now()})
+        .toInt();
+}
+
+int JobTable::countWaitingFor(const QList<qint64>& archives) const
+{
+    return m_database
+        .value(QStringLiteral("SELECT count(*) FROM job j WHERE j.state = 'queued' AND %1").arg(needs(archives)))
+        .toInt();
+}
+
+qint64 JobTable::nextLeaseEnd() const
+{
+    return m_database.value(QStringLiteral("SELECT min(lease_until) FROM job WHERE state = 'running'")).toLongLong();
 }
 
 int JobTable::countOpen(const QList<qint64>& ids) const

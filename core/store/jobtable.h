@@ -23,6 +23,7 @@ struct Job
     int priority = 0;
     QStringList suites = {}; ///< limits the job to publications of these suites; empty = all
     qint64 attemptId = 0;    ///< the attempt that lease() began
+    QString claimedBy = {};  ///< the engine that lease() or takeOver() gave it to
     QString mode = {};       ///< "" = import; "fresh" = forget local state first; "swap" = put a reimport in place
 };
 
@@ -56,16 +57,28 @@ public:
     /// Makes a waiting job do more than import: see Job::mode.
     void setMode(qint64 jobId, const QString& mode);
     /// Leases the next due job to @p worker ("host:pid") and begins an attempt. Only one job of a package runs at a
-    /// time. @p only limits it to these jobs; empty = any.
-    std::optional<Job> lease(const QString& worker, const QString& host, const QList<qint64>& only = {});
-    /// Keeps a lease alive and tells others where the job is.
-    void progress(qint64 jobId, const QString& stage, const QString& version);
-    void heartbeat(const QList<qint64>& jobIds);
+    /// time. @p only limits it to these jobs; empty = any. @p awayArchives: jobs that need files of one of these stay.
+    std::optional<Job> lease(const QString& worker, const QString& host, const QList<qint64>& only = {},
+                             const QList<qint64>& awayArchives = {});
+    /// Keeps a lease alive and tells others where the job is. Nothing happens where the lease was lost.
+    void progress(const Job& job, const QString& stage, const QString& version);
+    /// Keeps the leases alive; returns the attempts of those that were lost meanwhile: another one has the job.
+    QList<qint64> heartbeat(const QList<Job>& jobs);
+    /// Whether the attempt that the job was leased for still runs in the name of its engine. Ask in the transaction
+    /// that relies on it.
+    bool holds(const Job& job);
+    /// Gives an abandoned lease, as it was read, to @p worker; false when somebody was faster or it is alive after all.
+    bool takeOver(const Lease& lease, const QString& worker);
     void setLog(qint64 attemptId, const QString& logPath, const QString& quarantine);
     /// Ends the attempt and the job.
     void finish(const Job& job, const AttemptResult& result);
-    /// Ends the attempt and puts the job back into the queue.
-    void giveBack(const Job& job, const AttemptResult& result);
+    /// Ends the attempt and puts the job back into the queue, in its old place. Returns the id of the job that waits:
+    /// a newer request of the same type takes this one's work over.
+    qint64 giveBack(const Job& job, const AttemptResult& result);
+    /// A waiting job is not leased before @p dueAt; it keeps its place.
+    void defer(qint64 jobId, qint64 dueAt);
+    /// Ends a waiting job without another attempt; false when it waits no more.
+    bool conclude(qint64 jobId, const QString& outcome);
     /// All running jobs with who holds them: the engine decides which of them are abandoned.
     QList<Lease> leases() const;
     /// Times that a job was taken back from a vanished worker.
@@ -84,10 +97,16 @@ public:
     bool hasDue(const QList<qint64>& only = {}) const;
     /// How many of these jobs wait or run, here or on another host.
     int countOpen(const QList<qint64>& ids) const;
+    /// How many jobs that run, or are due, need files of one of these archives. @p only as in lease().
+    int countNeeding(const QList<qint64>& archives, const QList<qint64>& only = {}) const;
+    /// How many jobs of which one file is in one of these archives wait at all.
+    int countWaitingFor(const QList<qint64>& archives) const;
+    /// Epoch ms at which the next lease runs out; 0 = none.
+    qint64 nextLeaseEnd() const;
 
 private:
     /// The first job of the queue whose time has come and that nobody else is about to lease.
-    std::optional<Job> firstDue(const QList<qint64>& only);
+    std::optional<Job> firstDue(const QList<qint64>& only, const QList<qint64>& awayArchives);
     /// Widens the waiting job of this type, if there is one; returns its id.
     std::optional<qint64> merge(qint64 packageId, const QString& type, int priority, qint64 dueAt,
                                 const QStringList& suites);

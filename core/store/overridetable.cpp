@@ -21,7 +21,7 @@ QHash<qint64, QList<Override>> OverrideTable::ofPackages(const QList<qint64>& pa
     QHash<qint64, QList<Override>> decisions;
     const QString sql = QStringLiteral("SELECT package_id, version, what, value FROM import_override WHERE package_id "
                                        "IN (%1) ORDER BY version, what")
-                            .arg(batchPlaceholders());
+                            .arg(batchPlaceholders(packageIds.size()));
     forEachBatch(packageIds, [&](const QVariantList& batch) {
         QSqlQuery query = m_database.select(sql, batch);
         while (query.next())

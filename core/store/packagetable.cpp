@@ -51,7 +51,8 @@ std::optional<Package> PackageTable::byId(qint64 id) const
 QList<Package> PackageTable::byNames(const QStringList& names) const
 {
     QHash<QString, Package> found;
-    const QString sql = QStringLiteral("SELECT %1 FROM package WHERE name IN (%2)").arg(columns, batchPlaceholders());
+    const QString sql =
+        QStringLiteral("SELECT %1 FROM package WHERE name IN (%2)").arg(columns, batchPlaceholders(names.size()));
     forEachBatch(names, [&](const QVariantList& batch) {
         QSqlQuery query = m_database.select(sql, batch);
         while (query.next())
@@ -68,7 +69,8 @@ QList<Package> PackageTable::byNames(const QStringList& names) const
 QList<Package> PackageTable::byIds(const QList<qint64>& ids) const
 {
     QHash<qint64, Package> found;
-    const QString sql = QStringLiteral("SELECT %1 FROM package WHERE id IN (%2)").arg(columns, batchPlaceholders());
+    const QString sql =
+        QStringLiteral("SELECT %1 FROM package WHERE id IN (%2)").arg(columns, batchPlaceholders(ids.size()));
     forEachBatch(ids, [&](const QVariantList& batch) {
         QSqlQuery query = m_database.select(sql, batch);
         while (query.next())
@@ -149,7 +151,7 @@ void PackageTable::settleAll(const QList<qint64>& ids)
 {
     const QString sql = QStringLiteral("UPDATE package SET state = (%1), row_version = row_version + 1, changed_at = ? "
                                        "WHERE id IN (%2)")
-                            .arg(settledState, batchPlaceholders());
+                            .arg(settledState, batchPlaceholders(ids.size()));
     forEachBatch(ids, [&](const QVariantList& batch) { m_database.run(sql, QVariantList{now()} + batch); });
     m_database.touch("package");
 }
@@ -157,7 +159,8 @@ void PackageTable::settleAll(const QList<qint64>& ids)
 qint64 PackageTable::stateVersion(const QList<qint64>& ids) const
 {
     QHash<qint64, qint64> versions;
-    const QString sql = QStringLiteral("SELECT id, row_version FROM package WHERE id IN (%1)").arg(batchPlaceholders());
+    const QString sql =
+        QStringLiteral("SELECT id, row_version FROM package WHERE id IN (%1)").arg(batchPlaceholders(ids.size()));
     forEachBatch(ids, [&](const QVariantList& batch) {
         QSqlQuery query = m_database.select(sql, batch);
         while (query.next())

@@ -14,7 +14,7 @@ QList<WaitingBranch> PublicationTable::waitingBranches(const QList<qint64>& pack
                        "p.suite_id WHERE p.package_id IN (%1) AND p.import_id IS NULL AND p.skipped = 0 AND "
                        "p.removed_at = 0 AND s.state = 'active' GROUP BY p.package_id, s.branch ORDER BY min(s.rank), "
                        "s.branch")
-            .arg(batchPlaceholders());
+            .arg(batchPlaceholders(packageIds.size()));
     forEachBatch(packageIds, [&](const QVariantList& batch) {
         QSqlQuery query = m_database.select(sql, batch);
         while (query.next()) {
@@ -60,7 +60,8 @@ QList<SkippablePublication> PublicationTable::skipped(qint64 packageId) const
 QHash<qint64, QList<SkippablePublication>> PublicationTable::skipped(const QList<qint64>& packageIds) const
 {
     QHash<qint64, QList<SkippablePublication>> result;
-    const QString condition = QStringLiteral("p.package_id IN (%1) AND p.skipped = 1").arg(batchPlaceholders());
+    const QString condition =
+        QStringLiteral("p.package_id IN (%1) AND p.skipped = 1").arg(batchPlaceholders(packageIds.size()));
     forEachBatch(packageIds, [&](const QVariantList& batch) {
         QList<qint64> packages;
         const QList<SkippablePublication> rows = readSkippable(condition, batch, &packages);

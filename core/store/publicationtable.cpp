@@ -85,7 +85,8 @@ RecordResult PublicationTable::record(const Suite& suite, const QList<IndexEntry
         result.takenBack = takenBack(suite.id, removed);
         m_database.run(QStringLiteral("UPDATE suite SET codename = ?, branch = ?, rank = ?, release_ms = ?, "
                                       "valid_until_ms = ?, stale = ?, etag = ?, index_digest = ?, polled_at = ?, "
-                                      "read_at = ?, last_error = '', poll_begun = 0 WHERE id = ?"),
+                                      "read_at = ?, last_error = '', poll_begun = 0, poller = '', poll_until = 0 "
+                                      "WHERE id = ?"),
                        {suite.codename, suite.branch, suite.rank, suite.releaseMs, suite.validUntilMs, suite.stale,
                         suite.etag, suite.indexDigest, suite.polledAt, suite.polledAt, suite.id});
         result.packages = QList<qint64>(newForTracked.cbegin(), newForTracked.cend());

@@ -26,6 +26,18 @@ QList<Refop> RefopTable::planned(qint64 attemptId) const
     return refops;
 }
 
+bool RefopTable::isIntended(qint64 attemptId) const
+{
+    return m_database
+               .value(QStringLiteral("SELECT 1 FROM refop WHERE attempt_id = ? AND state = 'planned' LIMIT 1"),
+                      {attemptId})
+               .isValid() ||
+           m_database
+               .value(QStringLiteral("SELECT 1 FROM import WHERE attempt_id = ? AND state <> 'void' LIMIT 1"),
+                      {attemptId})
+               .isValid();
+}
+
 QList<qint64> RefopTable::unfinishedAttempts() const
 {
     QList<qint64> attempts;

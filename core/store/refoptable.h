@@ -28,6 +28,9 @@ public:
     void plan(const QList<Refop>& refops);
     /// What an attempt planned and nobody finished, in order.
     QList<Refop> planned(qint64 attemptId) const;
+    /// Whether what the attempt imported was planned, be it done by now or not. What it forgot before it began is no
+    /// import (engine/localstate.h).
+    bool isIntended(qint64 attemptId) const;
     /// Attempts that have planned refops.
     QList<qint64> unfinishedAttempts() const;
     /// Refs below @p prefix that were moved for the package, and what they became last; without those deleted.

@@ -20,6 +20,7 @@ constexpr qint64 dayMs = 86'400'000;
 const QString suspendedState = QStringLiteral("suspended");
 const QString expiredState = QStringLiteral("expired");
 const QString activeState = QStringLiteral("active");
+const QString timeIsOver = QStringLiteral("is no longer spurious: the time that was set is over");
 
 } // namespace
 
@@ -69,15 +70,14 @@ failure::ErrorRule SpuriousTable::ruleForNew(const QString& code, const QString&
     if (!mark || mark->state != activeState || rule.policy == failure::Policy::Resource)
         return rule;
     if (mark->expiresAt > 0 && mark->expiresAt <= now()) {
-        end(sig, *mark, expiredState, QStringLiteral("%1 is no longer spurious: the time that was set is over"));
+        end(sig, *mark, expiredState, timeIsOver);
         return rule;
     }
     const int fresh = EffectTable(m_database, clock()).freshToday(sig);
     const int expected = mostExpected(sig, *mark);
     if (fresh > expected) {
         end(sig, *mark, suspendedState,
-            QStringLiteral("%1 is re-opened: %2 new failures today, at most %3 were to be expected")
-                .arg(QStringLiteral("%1"))
+            QStringLiteral("is re-opened: %1 new failures today, at most %2 were to be expected")
                 .arg(fresh)
                 .arg(expected));
         return rule;
@@ -88,7 +88,7 @@ failure::ErrorRule SpuriousTable::ruleForNew(const QString& code, const QString&
     return rule;
 }
 
-void SpuriousTable::end(const QString& sig, SpuriousMark mark, const QString& state, const QString& sentence)
+void SpuriousTable::end(const QString& sig, SpuriousMark mark, const QString& state, const QString& predicate)
 {
     mark.state = state;
     mark.endedAt = now();
@@ -98,7 +98,7 @@ void SpuriousTable::end(const QString& sig, SpuriousMark mark, const QString& st
     event.actor = QStringLiteral("engine");
     event.action = state == expiredState ? QStringLiteral("expire") : QStringLiteral("reopen");
     event.subject = sig;
-    event.summary = sentence.arg(row ? row->title : sig);
+    event.summary = (row ? row->title : sig) + QLatin1Char(' ') + predicate;
     EventTable(m_database, clock()).append(event);
 }
 
@@ -121,7 +121,7 @@ int SpuriousTable::expire()
             // Another engine may have been faster.
             if (!mark || mark->state != activeState || mark->expiresAt == 0 || mark->expiresAt > now())
                 continue;
-            end(sig, *mark, expiredState, QStringLiteral("%1 is no longer spurious: the time that was set is over"));
+            end(sig, *mark, expiredState, timeIsOver);
             ++ended;
         }
     });

@@ -48,7 +48,8 @@ public:
     qint64 nextExpiry() const;
 
 private:
-    void end(const QString& sig, SpuriousMark mark, const QString& state, const QString& sentence);
+    /// @p predicate: what the event says of the signature, after its title.
+    void end(const QString& sig, SpuriousMark mark, const QString& state, const QString& predicate);
 };
 
 } // namespace millrace::store

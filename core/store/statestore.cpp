@@ -38,6 +38,7 @@ StateStore::StateStore(const StoreUrl& url, OpenMode mode, const Clock& clock)
     , effects(*m_database, clock)
     , reimports(*m_database, clock)
     , history(*m_database, clock)
+    , outages(*m_database, clock)
     , lists(*m_database)
     , details(*m_database, clock)
 {

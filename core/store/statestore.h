@@ -17,6 +17,7 @@
 #include "core/store/importtable.h"
 #include "core/store/jobtable.h"
 #include "core/store/lists.h"
+#include "core/store/outagetable.h"
 #include "core/store/overridetable.h"
 #include "core/store/packagetable.h"
 #include "core/store/publicationtable.h"
@@ -71,6 +72,7 @@ public:
     EffectTable effects;
     ReimportTable reimports;
     HistoryTable history;
+    OutageTable outages;
     Lists lists;
     Details details;
 };

@@ -37,10 +37,22 @@ void readFailures(Database& database, Status& status)
 void readHosts(Database& database, Status& status)
 {
     QSqlQuery query =
-        database.select(QStringLiteral("SELECT host, jobs, parallel, heartbeat, state FROM host ORDER BY host"));
+        database.select(QStringLiteral("SELECT host, jobs, parallel, heartbeat, state, wanted_parallel, wanted_state "
+                                       "FROM host ORDER BY host"));
     while (query.next())
         status.hosts.append({query.value(0).toString(), query.value(1).toInt(), query.value(2).toInt(),
-                             query.value(3).toLongLong(), query.value(4).toString()});
+                             query.value(3).toLongLong(), query.value(4).toString(), query.value(5).toInt(),
+                             query.value(6).toString() == QLatin1String("drain")});
+}
+
+void readBreakers(Database& database, Status& status)
+{
+    QSqlQuery query = database.select(QStringLiteral("SELECT resource, state, by_hand, since, opened_at, probes, "
+                                                     "last_error FROM outage WHERE opened_at > 0 ORDER BY resource"));
+    while (query.next())
+        status.breakers.append({query.value(0).toString(), query.value(1).toString(), query.value(2).toBool(),
+                                query.value(3).toLongLong(), query.value(4).toLongLong(), query.value(5).toInt(),
+                                query.value(6).toString()});
 }
 
 void readEta(Database& database, Status& status)
@@ -112,6 +124,7 @@ Status readStatus(Database& database, qint64 nowMs)
     readRunning(database, status);
     readFailures(database, status);
     readHosts(database, status);
+    readBreakers(database, status);
     const auto number = [&](const char* sql) { return database.value(QLatin1String(sql)).toLongLong(); };
     status.queueLength = number("SELECT count(*) FROM job WHERE state = 'queued'");
     if (status.queueLength > 0)
@@ -147,10 +160,23 @@ QJsonObject Status::toJson() const
                                           {QStringLiteral("policy"), one.policy}});
     QJsonArray hostArray;
     for (const HostStatus& host : hosts)
-        hostArray.append(QJsonObject{{QStringLiteral("host"), host.host},
-                                     {QStringLiteral("jobs"), host.jobs},
-                                     {QStringLiteral("state"), host.state},
-                                     {QStringLiteral("heartbeat"), isoTime(host.heartbeat)}});
+        hostArray.append(QJsonObject{
+            {QStringLiteral("host"), host.host},
+            {QStringLiteral("jobs"), host.jobs},
+            {QStringLiteral("state"), host.state},
+            {QStringLiteral("parallel"), host.parallel},
+            {QStringLiteral("wanted_parallel"), host.wantedParallel},
+            {QStringLiteral("wanted_state"), host.wantsDrain ? QStringLiteral("drain") : QStringLiteral("run")},
+            {QStringLiteral("heartbeat"), isoTime(host.heartbeat)}});
+    QJsonArray breakerArray;
+    for (const BreakerStatus& breaker : breakers)
+        breakerArray.append(QJsonObject{{QStringLiteral("resource"), breaker.resource},
+                                        {QStringLiteral("state"), breaker.state},
+                                        {QStringLiteral("by_hand"), breaker.byHand},
+                                        {QStringLiteral("since"), isoTime(breaker.since)},
+                                        {QStringLiteral("opened_at"), isoTime(breaker.openedAt)},
+                                        {QStringLiteral("probes"), breaker.probes},
+                                        {QStringLiteral("last_error"), breaker.lastError}});
     return {{QStringLiteral("running"), runningArray},
             {QStringLiteral("queue"),
              QJsonObject{{QStringLiteral("length"), queueLength},
@@ -161,7 +187,7 @@ QJsonObject Status::toJson() const
                                                      {QStringLiteral("retry_wait"), retryWait},
                                                      {QStringLiteral("signatures"), signatureArray}}},
             {QStringLiteral("collisions"), QJsonObject{{QStringLiteral("open"), 0}}},
-            {QStringLiteral("breakers"), QJsonArray()},
+            {QStringLiteral("breakers"), breakerArray},
             {QStringLiteral("hosts"), hostArray},
             {QStringLiteral("packages"), QJsonObject{{QStringLiteral("known"), packages},
                                                      {QStringLiteral("tracked"), tracked},

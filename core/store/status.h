@@ -27,7 +27,21 @@ struct HostStatus
     int jobs = 0;     ///< running now
     int parallel = 0; ///< allowed at once
     qint64 heartbeat = 0;
-    QString state = {}; ///< running, paused, quiescing, stopped
+    QString state = {};      ///< running, draining, drained, paused, quiescing, stopped
+    int wantedParallel = 0;  ///< what a person wants; 0 = as its engine was started
+    bool wantsDrain = false; ///< a person wants it to finish what runs and begin nothing
+};
+
+/// A resource that is away, or was: see OutageTable.
+struct BreakerStatus
+{
+    QString resource = {};
+    QString state = {}; ///< closed, open, half_open
+    bool byHand = false;
+    qint64 since = 0;
+    qint64 openedAt = 0;
+    int probes = 0;
+    QString lastError = {};
 };
 
 struct SignatureCount
@@ -61,7 +75,8 @@ struct Status
     qint64 retryWait = 0;
     QList<SignatureCount> signatures = {};
     QList<HostStatus> hosts = {};
-    qint64 packages = 0; ///< known to the archives
+    QList<BreakerStatus> breakers = {}; ///< of every resource that ever had trouble
+    qint64 packages = 0;                ///< known to the archives
     qint64 tracked = 0;
     qint64 imports = 0;
     qint64 archives = 0; ///< 0 = nothing detected yet: first start

@@ -63,7 +63,8 @@ Sum readAll(Database& database, const TableInfo& table, const QStringList& colum
         while (query.next()) {
             QVariantList row;
             for (int i = 0; i < columns.size(); ++i) {
-                row.append(query.value(i));
+                // A driver's NULL has its column's type; bound again it would be an empty text.
+                row.append(query.isNull(i) ? QVariant() : query.value(i));
                 add(hash, row.constLast());
             }
             page.append(row);

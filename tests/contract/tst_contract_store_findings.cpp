@@ -29,7 +29,8 @@ Finding finding(const char* check, const char* subject, const char* severity = "
 }
 
 constexpr qint64 week = 7LL * 24 * 60 * 60 * 1000;
-constexpr qint64 again = 10LL * 60 * 1000;
+constexpr qint64 minute = 60LL * 1000;
+constexpr qint64 again = 10 * minute;
 
 } // namespace
 
@@ -134,11 +135,94 @@ private slots:
         store.clock.advance(again);
         QCOMPARE(store->findings.claimNext(week, again)->name, q("one"));
         store->findings.record(one, {}, {}, {});
-        store.clock.advance(week - again);
+        // Verified: from now on the two take turns, one every half of a week.
+        store.clock.advance(week / 2 - 1);
+        QVERIFY(!store->findings.claimNext(week, again));
+        store.clock.advance(1);
         QCOMPARE(store->findings.claimNext(week, again)->name, q("two"));
         QVERIFY(!store->findings.claimNext(week, again));
-        store.clock.advance(again);
+        store->findings.record(two, {}, {}, {});
+        store.clock.advance(week / 2);
         QCOMPARE(store->findings.claimNext(week, again)->name, q("one"));
+    }
+
+    void spreadOverTheDay()
+    {
+        // Twelve packages imported in one go: once each in a day, never two close to each other.
+        constexpr qint64 day = week / 7;
+        StoreFixture store;
+        QMap<QString, int> times;
+        for (int i = 0; i < 12; ++i)
+            store.succeed(store.package(QStringLiteral("p%1").arg(i)));
+        const auto turn = [&] {
+            const auto package = store->findings.claimNext(day, again);
+            if (package)
+                store->findings.record(package->id, {}, {}, {});
+            return package;
+        };
+        while (turn())
+            ;
+        qint64 last = store.clock.nowMs();
+        for (int minutes = 0; minutes < 2 * 24 * 60; ++minutes) {
+            store.clock.advance(60'000);
+            const auto package = turn();
+            if (!package)
+                continue;
+            ++times[package->name];
+            QCOMPARE(store.clock.nowMs() - last, day / 12);
+            last = store.clock.nowMs();
+        }
+        QCOMPARE(times.size(), 12);
+        for (const int count : std::as_const(times))
+            QCOMPARE(count, 2);
+
+        // After a day off it catches up, but not all at once.
+        store.clock.advance(day);
+        QVERIFY(turn());
+        QVERIFY(!turn());
+        store.clock.advance(day / 12 / 4);
+        QVERIFY(turn());
+    }
+
+    void hostsShareTheTurns()
+    {
+        constexpr qint64 hour = 60 * minute;
+        StoreFixture store;
+        for (int i = 0; i < 6; ++i) {
+            const qint64 id = store.package(QStringLiteral("p%1").arg(i));
+            store.succeed(id);
+            store->findings.record(id, {}, {}, {});
+        }
+        QMap<QString, int> turns;
+        // Both look once a minute, the first always a second before the second.
+        for (int minutes = 0; minutes < 6 * 60; ++minutes) {
+            for (const char* name : {"first", "second"}) {
+                const QString host = q(name);
+                store->hosts.beat(host, 0, 1, q("running"));
+                store->findings.setVerifying(host, {}, hour / 1000);
+                if (const auto package = store->findings.claimNext(hour, 5 * minute, host)) {
+                    store->findings.record(package->id, {}, {}, {});
+                    ++turns[host];
+                }
+                store.clock.advance(1000);
+            }
+            store.clock.advance(minute - 2000);
+        }
+        QVERIFY2(qAbs(turns[q("first")] - turns[q("second")]) <= 2,
+                 qPrintable(QStringLiteral("%1 and %2").arg(turns[q("first")]).arg(turns[q("second")])));
+        QVERIFY(turns[q("first")] + turns[q("second")] >= 30);
+        // Alone it does not wait for the other.
+        store.clock.advance(hour);
+        int alone = 0;
+        for (int minutes = 0; minutes < 60; ++minutes) {
+            store->hosts.beat(q("first"), 0, 1, q("running"));
+            if (const auto package = store->findings.claimNext(hour, 5 * minute, q("first"))) {
+                store->findings.record(package->id, {}, {}, {});
+                ++alone;
+            }
+            store.clock.advance(minute);
+        }
+        QVERIFY(alone >= 6);
     }
 
     void notWhileItIsImported()

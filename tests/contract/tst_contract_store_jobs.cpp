@@ -177,10 +177,10 @@ private slots:
         QCOMPARE(before.job.id, job.id);
         QCOMPARE(before.job.attemptId, job.attemptId);
         store.clock.advance(minute);
-        store->jobs.heartbeat({job.id, 999});
+        QCOMPARE(store->jobs.heartbeat({job}), QList<qint64>());
         QCOMPARE(store->jobs.leases().constFirst().until, store.clock.nowMs() + 5 * minute);
         store.clock.advance(minute);
-        store->jobs.progress(job.id, q("tree"), q("1.0-1"));
+        store->jobs.progress(job, q("tree"), q("1.0-1"));
         QCOMPARE(store->jobs.leases().constFirst().until, store.clock.nowMs() + 5 * minute);
         store->jobs.setLog(job.attemptId, q("/logs/1"), q("/quarantine/1"));
         QCOMPARE(store->jobs.leases().constFirst().quarantine, q("/quarantine/1"));

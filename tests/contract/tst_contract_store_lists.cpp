@@ -32,7 +32,7 @@ void populate(StoreFixture& store)
     store.fail(store.package(q("mksh")), "net.timeout", q("no answer in 5 s"));
     for (const char* name : {"run-a", "run-b"}) {
         const Job job = store.running(store.package(q(name)));
-        store->jobs.progress(job.id, q(name) == q("run-a") ? q("tree") : q("fetch"), q("1.0-1"));
+        store->jobs.progress(job, q(name) == q("run-a") ? q("tree") : q("fetch"), q("1.0-1"));
         advance();
     }
     for (const char* name : {"wait-a", "wait-b", "wait-c"}) {

@@ -65,25 +65,20 @@ QString fillUp(StateStore& store)
 class TestContractOpening : public QObject
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
-    std::unique_ptr<QTemporaryDir> m_fresh;
+    std::unique_ptr<QTemporaryDir> m_folder; ///< of the running test
 
     /// A store of the current backend in which nothing is yet, not even a schema.
-    StoreUrl freshUrl()
-    {
-        m_fresh = std::make_unique<QTemporaryDir>();
-        return emptyStore(m_fresh->path());
-    }
+    StoreUrl freshUrl() const { return emptyStore(m_folder->path()); }
 
     StoreUrl sqliteAt(const QString& path) const
     {
-        return StoreUrl::parse(q("sqlite:") + (path.startsWith(u'/') ? path : m_folder.filePath(path)));
+        return StoreUrl::parse(q("sqlite:") + (path.startsWith(u'/') ? path : m_folder->filePath(path)));
     }
 
 private slots:
     void initTestCase_data() { addBackends(); }
 
-    void cleanup() { m_fresh.reset(); }
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
     void anEmptyStoreGetsTheNewestSchema()
     {
@@ -213,10 +208,10 @@ private slots:
     void whereNoStoreIsOrCanBe()
     {
         QCOMPARE(opening(sqliteAt(q("missing.sqlite")), OpenMode::ReadOnly), q("store.unreachable"));
-        QVERIFY(!QFile::exists(m_folder.filePath(q("missing.sqlite"))));
+        QVERIFY(!QFile::exists(m_folder->filePath(q("missing.sqlite"))));
         QCOMPARE(opening(sqliteAt(q("a/b/new.sqlite")), OpenMode::ReadWrite), q("ok"));
-        QCOMPARE(opening(sqliteAt(m_folder.path()), OpenMode::ReadWrite), q("store.unreachable"));
-        QCOMPARE(opening(sqliteAt(m_folder.path()), OpenMode::ReadOnly), q("store.unreachable"));
+        QCOMPARE(opening(sqliteAt(m_folder->path()), OpenMode::ReadWrite), q("store.unreachable"));
+        QCOMPARE(opening(sqliteAt(m_folder->path()), OpenMode::ReadOnly), q("store.unreachable"));
         QCOMPARE(opening(sqliteAt(q("/dev/null/x/state.sqlite")), OpenMode::ReadWrite), q("store.unreachable"));
     }
 
@@ -225,12 +220,12 @@ private slots:
         const StoreUrl url = sqliteAt(q("guarded/state.sqlite"));
         QCOMPARE(opening(url, OpenMode::ReadWrite), q("ok"));
         // Everybody may come as far as the file and read it; root would be stopped by nothing.
-        QFile::setPermissions(m_folder.path(), QFile::Permissions(0x7055));
-        QFile::setPermissions(m_folder.filePath(q("guarded")), QFile::Permissions(0x5055));
+        QFile::setPermissions(m_folder->path(), QFile::Permissions(0x7055));
+        QFile::setPermissions(m_folder->filePath(q("guarded")), QFile::Permissions(0x5055));
         QFile::setPermissions(url.path, QFile::Permissions(0x4044));
         const ProcessResult result =
             runProcess({QCoreApplication::applicationFilePath(), {q("--open-as-nobody"), url.text}});
-        QFile::setPermissions(m_folder.filePath(q("guarded")), QFile::Permissions(0x7055));
+        QFile::setPermissions(m_folder->filePath(q("guarded")), QFile::Permissions(0x7055));
         if (result.output.trimmed() == "cannot become nobody")
             QSKIP("this user cannot become another one");
         QCOMPARE(result.output.trimmed(), QByteArray("store.readonly"));
@@ -252,8 +247,8 @@ private slots:
         if (geteuid() != 0)
             arguments.prepend(q("-r"));
         const QString mount = q("mount -t tmpfs -o size=700k tmpfs \"$1\" 2>/dev/null || { echo no mount; exit; }; ");
-        arguments += {q("sh"), q("-c"),         mount + q("exec \"$2\" --fill \"sqlite:$1/state.sqlite\""),
-                      q("sh"), m_folder.path(), QCoreApplication::applicationFilePath()};
+        arguments += {q("sh"), q("-c"),          mount + q("exec \"$2\" --fill \"sqlite:$1/state.sqlite\""),
+                      q("sh"), m_folder->path(), QCoreApplication::applicationFilePath()};
         const ProcessResult result = runProcess({q("unshare"), arguments});
         if (result.exitCode != 0 || result.output.trimmed() == "no mount")
             QSKIP("this user cannot mount a small file system");

@@ -266,21 +266,53 @@ private slots:
         QCOMPARE(read.suites.size(), 2);
         QCOMPARE(errorOf([&] { store->archives.add(archive); }).code(), q("usage.archive"));
 
-        QVERIFY(store->archives.anyDue(store.clock.nowMs(), 0));
+        QVERIFY(store->archives.nextPoll(0, {}) <= store.clock.nowMs());
         for (Suite suite : read.suites) {
             suite.polledAt = store.clock.nowMs();
             store->archives.updateSuite(suite);
         }
-        QVERIFY(!store->archives.anyDue(store.clock.nowMs() + 59'000, 0));
-        QVERIFY(store->archives.anyDue(store.clock.nowMs() + 60'000, 0));
-        QVERIFY(store->archives.anyDue(store.clock.nowMs() + 5'000, 5));
+        QCOMPARE(store->archives.nextPoll(0, {}), store.clock.nowMs() + 60'000);
+        QCOMPARE(store->archives.nextPoll(5, {}), store.clock.nowMs() + 5'000);
+        QCOMPARE(store->archives.nextPoll(5, {id}), 0);
         store->archives.setEnabled(id, false, q("off"));
-        QVERIFY(!store->archives.anyDue(store.clock.nowMs() + 60'000, 0));
+        QCOMPARE(store->archives.nextPoll(0, {}), 0);
 
         store.publish(store->archives.byName(q("own"))->suites.at(0), {sourceRecord(q("hello"), q("1"))});
         store->archives.remove(id);
         QVERIFY(!store->archives.byName(q("own")));
         QVERIFY(!store->publications.hasWaiting(store->packages.byName(q("hello"))->id));
+    }
+
+    void onePollerReadsASuite()
+    {
+        StoreFixture store;
+        const Suite sid = store.suite(q("sid"));
+        const qint64 begun = store.clock.nowMs();
+        QVERIFY(store->archives.beginPoll(sid.id, begun, q("here:1"), false));
+        QVERIFY(store->archives.beginPoll(sid.id, begun + 5, q("here:1"), false));
+        QVERIFY(!store->archives.beginPoll(sid.id, begun + 5, q("there:2"), false));
+        QCOMPARE(store->archives.pollers(), QStringList{q("here:1")});
+        QCOMPARE(store->archives.nextPoll(0, {}), 0);
+        // It says that it lives; when it says so no longer, another one goes on with what it began.
+        store.clock.advance(9 * 60'000);
+        store->archives.keepPolling(q("here:1"));
+        store.clock.advance(9 * 60'000);
+        QVERIFY(!store->archives.beginPoll(sid.id, begun + 9, q("there:2"), false));
+        store.clock.advance(60'000);
+        QVERIFY(store->archives.pollers().isEmpty());
+        QVERIFY(store->archives.beginPoll(sid.id, begun + 9, q("there:2"), false));
+        QCOMPARE(store->archives.all().constFirst().suites.constFirst().pollBegunMs, begun);
+        // A person's wish comes before; and what is released can be had.
+        QVERIFY(store->archives.beginPoll(sid.id, begun + 9, q("third:3"), true));
+        store->archives.releasePoll(q("there:2"));
+        QCOMPARE(store->archives.pollers(), QStringList{q("third:3")});
+        store->archives.releasePoll(q("third:3"));
+        QVERIFY(store->archives.pollers().isEmpty());
+        QVERIFY(store->archives.beginPoll(sid.id, begun + 9, q("there:2"), false));
+        // Read: no longer under way.
+        store->archives.updateSuite(store->archives.all().constFirst().suites.constFirst());
+        QVERIFY(store->archives.pollers().isEmpty());
+        QCOMPARE(store->archives.all().constFirst().suites.constFirst().pollBegunMs, 0);
     }
 };
 

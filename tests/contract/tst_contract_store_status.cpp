@@ -43,7 +43,7 @@ private slots:
         store.fail(store.package(q("waits")), "net.timeout");
         store.succeed(store.package(q("done")));
         const Job job = store.running(store.package(q("runs")));
-        store->jobs.progress(job.id, q("unpack"), q("1.0-1"));
+        store->jobs.progress(job, q("unpack"), q("1.0-1"));
         const qint64 started = store.clock.nowMs();
         const qint64 queued = store.package(q("queued"));
         store->jobs.enqueue(queued, queue::JobType::New, 20, {});

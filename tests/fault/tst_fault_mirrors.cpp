@@ -219,7 +219,7 @@ void TestFaultMirrors::c16_weakDigestsByPolicy()
 
 void TestFaultMirrors::c17_zstByPolicy()
 {
-    QTemporaryDir folder;
+    const QTemporaryDir folder;
     SourcePackageRecipe recipe;
     recipe.name = s("sample");
     recipe.version = s("1.0");
@@ -231,24 +231,21 @@ void TestFaultMirrors::c17_zstByPolicy()
     const QByteArray plain = millrace::runProcessChecked({s("xz"), {s("-dc")}, tar.readAll()}).output;
     const QString dsc = writeDsc(folder.filePath(s("zst")), s("3.0 (native)"), s("1.0"),
                                  {{s("sample_1.0.tar.zst"), compressed(s("zstd"), plain)}});
-    m_archive->archive.add(dsc);
-    m_archive->archive.publish();
-    set({s("--no-zst")});
-    QCOMPARE(archive()[QLatin1String("zst")].toBool(), false);
-    QCOMPARE(m_home->ctl({s("poll")}).exitCode, 0);
-    const CtlResult refused = import("sample");
-    QVERIFY2(refused.exitCode == 1, refused.output + refused.errors);
-    QCOMPARE(codeOf(refused), s("dsc.compression"));
-    // Nothing of it was downloaded.
-    QCOMPARE(m_archive->server.hits(SampleArchive::poolPath(s("sample_1.0.tar.zst"))), 0);
-    set({s("--zst")});
-    const CtlResult accepted = import("sample");
+    const auto importLocal = [&](const QString& path) {
+        return m_home->ctl({s("import"), s("--json"), s("--vendor"), s("debian"), s("--dsc"), path});
+    };
+    recipe.name = s("other");
+    QCOMPARE(importLocal(buildSourcePackage(folder.filePath(s("other")), recipe)).exitCode, 0);
+    const QStringList setLocal{s("archive"), s("set"), s("local-debian")};
+    QCOMPARE(m_home->ctl(setLocal + QStringList{s("--no-zst")}).exitCode, 0);
+    const CtlResult refused = importLocal(dsc);
+    QVERIFY2(codeOf(refused) == s("dsc.compression"), refused.output + refused.errors);
+    QCOMPARE(m_home->ctl(setLocal + QStringList{s("--zst")}).exitCode, 0);
+    const CtlResult accepted = importLocal(dsc);
     QVERIFY2(accepted.exitCode == 0, accepted.output + accepted.errors);
     QCOMPARE(
         onlyPackage(accepted)[QLatin1String("imports")].toArray().at(0).toObject()[QLatin1String("flags")].toArray(),
         QJsonArray({s("zst")}));
-    m_archive->archive.remove(s("sample"));
-    m_archive->archive.publish();
 }
 
 QTEST_GUILESS_MAIN(TestFaultMirrors)

@@ -84,6 +84,22 @@ void HttpServer::heal()
     m_faults.clear();
 }
 
+void HttpServer::goAway()
+{
+    QMetaObject::invokeMethod(
+        &m_context, [this] { m_server->close(); }, Qt::BlockingQueuedConnection);
+}
+
+void HttpServer::back()
+{
+    bool listens = false;
+    QMetaObject::invokeMethod(
+        &m_context, [this] { return m_server->listen(QHostAddress::LocalHost, m_port); }, Qt::BlockingQueuedConnection,
+        &listens);
+    if (!listens)
+        qFatal("somebody else took the port");
+}
+
 int HttpServer::hits(const QString& path) const
 {
     const QMutexLocker lock(&m_mutex);

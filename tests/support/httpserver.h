@@ -43,6 +43,9 @@ public:
     /// @p path "/pool/x.dsc", or "*" for all that have no fault of their own.
     void fail(const QString& path, const HttpFault& fault);
     void heal();
+    /// Nobody listens on the port any more: connections are refused. back() listens on it again.
+    void goAway();
+    void back();
     int hits(const QString& path) const;
     QList<HttpSeen> seen() const;
     void forget(); ///< hits and seen start from nothing

@@ -104,10 +104,9 @@ PostgresCluster::PostgresCluster(const QStringList& settings)
                      {q("-D"), m_folder + q("/data"), q("-U"), q("millrace"), q("--auth=trust"), q("--no-sync"),
                       q("-E"), q("UTF8"), q("--locale=C.UTF-8"), q("--locale-provider=icu"), q("--icu-locale=en")}));
     const QStringList lines =
-        QStringList{q("listen_addresses = ''"),    QStringLiteral("unix_socket_directories = '%1'").arg(m_folder),
-                    q("max_connections = 120"),    q("fsync = off"),
-                    q("synchronous_commit = off"), q("full_page_writes = off"),
-                    q("shared_buffers = 64MB")} +
+        QStringList{q("listen_addresses = ''"),  QStringLiteral("unix_socket_directories = '%1'").arg(m_folder),
+                    q("max_connections = 120"),  q("fsync = off"),
+                    q("full_page_writes = off"), q("shared_buffers = 64MB")} +
         settings;
     configure(q("postgresql.conf"), lines);
     start();

@@ -82,6 +82,11 @@ void EngineHost::connectEngine()
         m_state = state;
         emit stateChanged();
     });
+    // Somebody may want another number of this host, from wherever.
+    connect(m_engine, &Engine::parallelJobsChanged, this, [this](int jobs) {
+        if (std::exchange(m_parallelJobs, jobs) != jobs)
+            emit parallelJobsChanged(jobs);
+    });
     connect(m_engine, &Engine::progressed, this, [this](const QList<JobProgress>& jobs) {
         for (const JobProgress& job : jobs)
             m_progress.insert(job.jobId, job);

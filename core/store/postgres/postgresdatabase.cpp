@@ -83,20 +83,48 @@ void PostgresDatabase::connectToServer()
                                      "SET idle_in_transaction_session_timeout = '60s'");
     if (readOnly())
         session += QStringLiteral("; SET default_transaction_read_only = on");
-    send(session, QStringLiteral("SET"));
+    sendNow(session, 0, QStringLiteral("SET"));
+}
+
+void PostgresDatabase::sendAhead(const QString& text)
+{
+    m_ahead += text + QLatin1String("; ");
+    ++m_aheadCount;
 }
 
 QSqlQuery PostgresDatabase::send(const QString& text, const QString& what)
 {
+    const QString ahead = std::exchange(m_ahead, {});
+    const int count = std::exchange(m_aheadCount, 0);
+    const bool begins = inTransaction() && !std::exchange(m_begun, true);
+    try {
+        return sendNow(ahead + text, count, what);
+    } catch (const Error&) {
+        if (begins && !connection().isOpen()) {
+            // Nothing has begun: it may go to another connection.
+            m_ahead = ahead;
+            m_aheadCount = count;
+            m_begun = false;
+            m_failed.reset();
+        }
+        throw;
+    }
+}
+
+QSqlQuery PostgresDatabase::sendNow(const QString& text, int ahead, const QString& what)
+{
     QSqlQuery query(connection());
-    if (!query.exec(text))
+    bool ok = query.exec(text);
+    for (int i = 0; ok && i < ahead; ++i)
+        ok = query.nextResult();
+    if (!ok)
         fail(query.lastError(), what);
     return query;
 }
 
 template <typename Work> auto PostgresDatabase::surviving(Work work)
 {
-    if (inTransaction())
+    if (inTransaction() && m_begun)
         return work();
     if (!connection().isOpen())
         connectToServer();
@@ -113,34 +141,45 @@ template <typename Work> auto PostgresDatabase::surviving(Work work)
 QSqlQuery PostgresDatabase::open(const QString& sql, const QVariantList& values)
 {
     const QString text = withLiterals(sql, values);
-    if (isRead(sql))
+    if (isRead(sql) || inTransaction())
         return surviving([&] { return send(text, sql); });
-    if (!inTransaction() && !connection().isOpen())
+    if (!connection().isOpen())
         connectToServer();
     return send(text, sql);
+}
+
+QString PostgresDatabase::executeText(const QString& sql, const QVariantList& values)
+{
+    auto it = m_kept.constFind(sql);
+    if (it == m_kept.constEnd()) {
+        const QString name = QStringLiteral("m%1").arg(m_kept.size() + 1);
+        send(QStringLiteral("PREPARE %1 AS %2").arg(name, withNumbers(sql)), sql);
+        it = m_kept.insert(sql, name);
+    }
+    QStringList arguments;
+    for (const QVariant& value : values)
+        arguments.append(sqlLiteral(value));
+    const QString list =
+        arguments.isEmpty() ? QString() : QLatin1Char('(') + arguments.join(QLatin1Char(',')) + QLatin1Char(')');
+    return QLatin1String("EXECUTE ") + it.value() + list;
 }
 
 void PostgresDatabase::withKept(const QString& sql, const QVariantList& values,
                                 const std::function<void(QSqlQuery&)>& use)
 {
-    const auto executed = [&] {
-        auto it = m_kept.constFind(sql);
-        if (it == m_kept.constEnd()) {
-            const QString name = QStringLiteral("m%1").arg(m_kept.size() + 1);
-            send(QStringLiteral("PREPARE %1 AS %2").arg(name, withNumbers(sql)), sql);
-            it = m_kept.insert(sql, name);
-        }
-        QStringList arguments;
-        for (const QVariant& value : values)
-            arguments.append(sqlLiteral(value));
-        const QString list =
-            arguments.isEmpty() ? QString() : QLatin1Char('(') + arguments.join(QLatin1Char(',')) + QLatin1Char(')');
-        return send(QLatin1String("EXECUTE ") + it.value() + list, sql);
-    };
+    const auto executed = [&] { return send(executeText(sql, values), sql); };
     if (!inTransaction() && !connection().isOpen())
         connectToServer();
-    QSqlQuery query = isRead(sql) ? surviving(executed) : executed();
+    QSqlQuery query = isRead(sql) || inTransaction() ? surviving(executed) : executed();
     use(query);
+}
+
+void PostgresDatabase::runLater(const QString& sql, const QVariantList& values)
+{
+    if (inTransaction() && m_begun)
+        sendAhead(executeText(sql, values));
+    else
+        run(sql, values);
 }
 
 qint64 PostgresDatabase::insert(const QString& sql, const QVariantList& values)
@@ -155,18 +194,21 @@ QString PostgresDatabase::skipLocked(const QString& aliases) const
 
 void PostgresDatabase::begin(Isolation isolation)
 {
-    const QString level =
-        isolation == Isolation::Snapshot ? QStringLiteral("REPEATABLE READ") : QStringLiteral("READ COMMITTED");
-    m_failed.reset();
-    surviving([&] { return send(QStringLiteral("BEGIN ISOLATION LEVEL ") + level, QStringLiteral("BEGIN")); });
+    sendBegin(isolation == Isolation::Snapshot ? QStringLiteral("REPEATABLE READ") : QStringLiteral("READ COMMITTED"));
 }
 
 void PostgresDatabase::beginReading()
 {
+    sendBegin(QStringLiteral("REPEATABLE READ READ ONLY"));
+}
+
+void PostgresDatabase::sendBegin(const QString& mode)
+{
     m_failed.reset();
-    surviving([&] {
-        return send(QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"), QStringLiteral("BEGIN"));
-    });
+    m_ahead.clear();
+    m_aheadCount = 0;
+    m_begun = false;
+    sendAhead(QLatin1String("BEGIN ISOLATION LEVEL ") + mode);
 }
 
 void PostgresDatabase::commit(const Topics& topics)
@@ -174,6 +216,10 @@ void PostgresDatabase::commit(const Topics& topics)
     // COMMIT after a failed statement would roll back and say nothing.
     if (m_failed)
         throw Error(*m_failed);
+    if (!m_begun && topics.isEmpty()) {
+        rollback(); // nothing was done
+        return;
+    }
     // The news is told in a transaction of its own, in the same round trip: commits that notify wait for each other,
     // and what is lost with a connection between the two is found by the feed's heartbeat.
     QSqlQuery query = send(countUp(topics) + QLatin1String("COMMIT") + notice(topics), QStringLiteral("COMMIT"));
@@ -186,7 +232,9 @@ void PostgresDatabase::commit(const Topics& topics)
 void PostgresDatabase::rollback()
 {
     m_failed.reset();
-    if (connection().isOpen())
+    m_ahead.clear();
+    m_aheadCount = 0;
+    if (std::exchange(m_begun, false) && connection().isOpen())
         QSqlQuery(connection()).exec(QStringLiteral("ROLLBACK"));
 }
 

@@ -25,6 +25,7 @@ class PostgresDatabase final : public Database
 public:
     PostgresDatabase(const StoreUrl& url, OpenMode mode);
 
+    void runLater(const QString& sql, const QVariantList& values) override;
     qint64 insert(const QString& sql, const QVariantList& values) override;
     QString dialect() const override { return QStringLiteral("postgres"); }
     QString likeOperator() const override { return QStringLiteral("ILIKE"); }
@@ -50,15 +51,24 @@ protected:
 
 private:
     void connectToServer();
-    /// Runs text that is ready for the server, all its statements; @p what stands for it in errors.
+    /// Sends a statement and what waits to go ahead of it, in one round trip; the result is the statement's.
+    /// @p what stands for it in errors.
     QSqlQuery send(const QString& text, const QString& what);
+    QSqlQuery sendNow(const QString& text, int ahead, const QString& what);
+    /// EXECUTE of a statement that is prepared once per connection.
+    QString executeText(const QString& sql, const QVariantList& values);
+    void sendAhead(const QString& text);
+    void sendBegin(const QString& mode);
     /// Where nothing can have happened yet, a lost connection is opened again and @p work done once more.
     template <typename Work> auto surviving(Work work);
     QString countUp(const Topics& topics);
     QString notice(const Topics& topics) const;
 
     QHash<QString, QString> m_kept; ///< SQL → its name among the server's prepared statements
-    int m_writer = 0;               ///< which rows of the table change are ours; 0 = not chosen yet
+    QString m_ahead;                ///< statements, each with its semicolon, that go with the next one: BEGIN first
+    int m_aheadCount = 0;
+    bool m_begun = false; ///< the server has had the BEGIN of the transaction
+    int m_writer = 0;     ///< which rows of the table change are ours; 0 = not chosen yet
     /// What failed first in this transaction, which can only be rolled back since.
     std::optional<Error> m_failed;
 };

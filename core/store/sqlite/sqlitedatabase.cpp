@@ -186,8 +186,8 @@ void SqliteDatabase::fail(const QSqlError& error, const QString& what)
               QStringLiteral("look which program holds it (fuser FILE), then try again"));
         break;
     case sqliteReadOnly:
-        // The log's index has to be made again when the last writer has gone, and that is a write.
-        if (readOnly())
+        // Reading makes the log's index again when the last writer has gone, and that is a write.
+        if (readOnly() && (what.startsWith(QLatin1String("SELECT")) || what.startsWith(QLatin1String("PRAGMA"))))
             raise("store.unreachable",
                   QStringLiteral("the store %1 cannot be read while no engine has it open").arg(url().path),
                   QStringLiteral("start the engine, or let this user write into the store's folder"));

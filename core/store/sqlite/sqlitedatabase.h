@@ -14,6 +14,7 @@ public:
     SqliteDatabase(const StoreUrl& url, OpenMode mode);
     ~SqliteDatabase() override;
 
+    void runLater(const QString& sql, const QVariantList& values) override { run(sql, values); }
     qint64 insert(const QString& sql, const QVariantList& values) override;
     QString dialect() const override { return QStringLiteral("sqlite"); }
     QString likeOperator() const override { return QStringLiteral("LIKE"); }

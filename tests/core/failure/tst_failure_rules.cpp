@@ -110,9 +110,9 @@ private slots:
             error = Error(q("net.timeout"), q("hello 1.0-1: no answer from http://a.invalid/pool after 30 s"));
         }
         const Signature signature = computeSignature(*error, q("hello"), q("1.0-1"));
-        const QList<GroupLine> lines = explainLines(signature.lines, signatureAlgorithm);
-        QCOMPARE(lines.size(), signature.lines.size());
-        QVERIFY(lines.size() > 5);
+        // Steps of this file are none of our own.
+        const QList<GroupLine> lines = explainLines(signature.lines + QStringList{q("core/x.cpp:f")}, 1);
+        QCOMPARE(lines.size(), signature.lines.size() + 1);
         QCOMPARE(lines.at(0).line, q("net"));
         QVERIFY(lines.at(0).rule.contains(q("class")));
         QCOMPARE(lines.at(1).line, q("fetch"));

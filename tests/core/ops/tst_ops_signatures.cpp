@@ -4,8 +4,9 @@
 #include "core/ops/operations.h"
 #include "tests/contract/storefixture.h"
 
-#include <QElapsedTimer>
 #include <QtTest>
+
+#include <ctime>
 
 using namespace millrace;
 using namespace millrace::ops;
@@ -116,7 +117,11 @@ private slots:
             store.fail(store.package(q(name)));
         const QString sig = signatureOf(store, "bash");
         const Applied applied = spurious(sig, {})->applyNow(*store, actor);
-        store.succeed(idOf(store, "bash"));
+        const store::Job job = *store->jobs.lease(q("here:1"), q("here"));
+        QCOMPARE(job.package, q("bash"));
+        store->failures.resolveAll(job.packageId, q("auto"), q("imported"));
+        store->jobs.finish(job, {q("done")});
+        store->packages.settle(job.packageId);
         QCOMPARE(store->effects.total(sig).recovered, 1);
         const auto undo = Operation::inverse(*store, applied.event);
         const Preview preview = undo->preview(*store);
@@ -299,29 +304,30 @@ private slots:
             for (int i = 0; i < many + 20; ++i)
                 store.fail(store.package(QStringLiteral("p%1").arg(i)), i < 20 ? "dsc.format" : "dsc.files");
         });
-        QElapsedTimer timer;
-        timer.start();
-        for (int i = 0; i < 20; ++i)
-            retry({{QStringLiteral("p%1").arg(i)}, {}, {}})->applyNow(*store, actor);
-        const double one = static_cast<double>(timer.nsecsElapsed()) / 20e6;
-
+        // Of this process alone: the machine may have other things to do.
+        const auto milliseconds = [](const std::function<void()>& work) {
+            const std::clock_t begin = std::clock();
+            work();
+            return 1000.0 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+        };
+        const double one = milliseconds([&] {
+                               for (int i = 0; i < 20; ++i)
+                                   retry({{QStringLiteral("p%1").arg(i)}, {}, {}})->applyNow(*store, actor);
+                           }) /
+                           20;
         const QString sig = store->failures.open(store->packages.byName(q("p100"))->id).constFirst().signature;
         const auto operation = spurious(sig, {});
-        timer.restart();
-        const Preview preview = operation->preview(*store);
-        const double previewed = static_cast<double>(timer.nsecsElapsed()) / 1e6;
-        timer.restart();
-        const Applied applied = operation->apply(*store, preview.stateVersion, actor);
-        const double marked = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+        Preview preview;
+        Applied applied;
+        const double previewed = milliseconds([&] { preview = operation->preview(*store); });
+        const double marked =
+            milliseconds([&] { applied = operation->apply(*store, preview.stateVersion, actor); });
         QCOMPARE(applied.preview.subjects.size(), many);
         QCOMPARE(store->lists.ids(store::ListKind::Queue, {}).size(), many + 20);
-        timer.restart();
-        Operation::inverse(*store, applied.event)->applyNow(*store, actor);
-        const double undone = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+        const double undone =
+            milliseconds([&] { Operation::inverse(*store, applied.event)->applyNow(*store, actor); });
         QCOMPARE(store->failures.packagesOf(sig).size(), many);
-        timer.restart();
-        retry({{}, sig, {}})->applyNow(*store, actor);
-        const double retried = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+        const double retried = milliseconds([&] { retry({{}, sig, {}})->applyNow(*store, actor); });
         qInfo("one retry %.2f ms; of %d packages: preview %.0f ms, spurious %.0f ms, undo %.0f ms, retry %.0f ms", one,
               many, previewed, marked, undone, retried);
         QVERIFY2(marked < one * many / 5, "marking works package by package");

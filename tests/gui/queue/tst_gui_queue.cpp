@@ -132,7 +132,7 @@ void TestQueue::runningAndFinished()
         const qint64 id = state.packages.ensure(QStringLiteral("hello"));
         const qint64 queued = state.jobs.enqueue(id, queue::JobType::Manual, 20, QStringLiteral("asked for"));
         const auto leased = state.jobs.lease(QStringLiteral("host:1"), QStringLiteral("host"), {queued});
-        state.jobs.progress(leased->id, QStringLiteral("unpack"), QStringLiteral("2.10-3"));
+        state.jobs.progress(*leased, QStringLiteral("unpack"), QStringLiteral("2.10-3"));
         return leased->id;
     });
     QueueScreen screen(*world.context);

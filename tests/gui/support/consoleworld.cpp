@@ -115,7 +115,7 @@ qint64 ConsoleWorld::fail(const QString& package, const Error& error, const QStr
             const qint64 id = state.packages.ensure(package);
             const store::Job job = leaseJobOf(state, id);
             state.jobs.setLog(job.attemptId, log, {});
-            state.jobs.progress(job.id, QStringLiteral("fetch"), version);
+            state.jobs.progress(job, QStringLiteral("fetch"), version);
             failure = state.failures.recordAttempt(id, package, job.attemptId, {{error, version, suite}}).value(0);
             state.jobs.finish(job, {QStringLiteral("failed"), 31, 21044, 1204});
             state.packages.settle(id);

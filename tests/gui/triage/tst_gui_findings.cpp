@@ -265,7 +265,7 @@ void TestFindings::acknowledgedInTriage()
     ListPane* list = screen.findings()->list();
     QTRY_COMPARE(list->model()->rowCount(), 2);
     QTRY_VERIFY(screen.isReady());
-    QCOMPARE(screen.findings()->pane()->package(), s("hello"));
+    QTRY_COMPARE(screen.findings()->pane()->package(), s("hello"));
 
     // Asked first, by keyboard; declined is as if nothing had been.
     world.prompt.next = {false, {}};

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Leaser: asks the store for the next job, one question at a time, without blocking. Lives on the engine's thread;
+// owned by the Engine.
+#pragma once
+
+#include "core/engine/leasing.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QThreadPool>
+
+namespace millrace::engine {
+
+class Leaser final : public QObject
+{
+    Q_OBJECT
+public:
+    /// @p request: as always, but for apt's proxies. @p pool runs what blocks; it and @p store outlive this.
+    Leaser(store::StoreThread& store, QThreadPool& pool, LeaseRequest request, QObject* parent);
+
+    /// answered() or storeFailed() follows. Asked while a question is under way, it asks once more if that one brings
+    /// no job: news may have come too late for it.
+    void ask();
+    bool isBusy() const { return m_busy; }
+
+signals:
+    void answered(const millrace::engine::LeaseAnswer& answer);
+    void storeFailed(const millrace::Error& error);
+
+private:
+    store::StoreThread& m_store;
+    QThreadPool& m_pool;
+    LeaseRequest m_request; ///< while busy, the pool's
+    QElapsedTimer m_proxiesAge;
+    bool m_busy = false;
+    bool m_again = false;
+};
+
+} // namespace millrace::engine

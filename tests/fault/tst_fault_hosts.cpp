@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Several engines on one store: a job that another engine took over is published once; a host does what a person wants
+// of it while it runs; nobody leases in the middle of somebody else's poll; newer requests are not forgotten.
+#include "core/base/paths.h"
+#include "core/engine/engine.h"
+#include "core/engine/recovery.h"
+#include "tests/fault/home.h"
+#include "tests/fault/smallpackages.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <csignal>
+
+using namespace millrace;
+using namespace millrace::test;
+
+namespace {
+
+QString s(const char* text)
+{
+    return QString::fromUtf8(text);
+}
+
+constexpr qint64 minute = 60'000;
+constexpr int longMs = 60'000;
+
+} // namespace
+
+class TestFaultHosts : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        qputenv("no_proxy", "127.0.0.1");
+        m_archive = std::make_unique<SmallPackages>(8);
+    }
+    void init()
+    {
+        m_archive->server.heal();
+        m_archive->server.forget();
+        m_home = std::make_unique<Home>();
+        QCOMPARE(m_home->addArchive(m_archive->uri(), m_archive->archive.keyring(), {s("sid")}).exitCode, 0);
+        QCOMPARE(m_home->ctl({s("poll")}).exitCode, 0);
+    }
+    void cleanup()
+    {
+        if (!QTest::currentTestFailed())
+            QCOMPARE(m_home->disorder(), QStringList());
+    }
+
+    void aLostJobIsPublishedOnce_data()
+    {
+        QTest::addColumn<bool>("hears");
+        QTest::newRow("it hears of it by its heartbeat") << true;
+        QTest::newRow("it hears of it when it would publish") << false;
+    }
+    void aLostJobIsPublishedOnce()
+    {
+        QFETCH(bool, hears);
+        track(1);
+        m_archive->server.fail(s("*"), {.delayMs = hears ? 20'000 : 2500, .times = 1});
+        FixedClock clock(Clock::system().nowMs());
+        const Paths paths = Paths::below(m_home->path(s("home")));
+        const store::StoreUrl url = store::StoreUrl::parse(paths.store);
+        store::StoreThread store(url, store::OpenMode::ReadWrite, clock);
+        engine::Engine engine(store, options(), clock);
+        QSignalSpy stopped(&engine, &engine::Engine::stopped);
+        QSignalSpy finished(&engine, &engine::Engine::jobFinished);
+        engine.start();
+        QTRY_COMPARE_WITH_TIMEOUT(m_archive->server.hits(s("/pool/main/p/p01/p01_1.dsc")), 1, longMs);
+
+        // Nobody heard of it for six minutes: another host takes the job back, and it is free again.
+        clock.advance(6 * minute);
+        {
+            store::StoreThread other(url, store::OpenMode::ReadWrite, clock);
+            engine::Publisher publisher(other, paths);
+            const engine::RecoveryResult result =
+                engine::recover(other, publisher, {s("elsewhere:1.1"), s("elsewhere"), {}}, clock.nowMs());
+            QCOMPARE(result.discarded, 1);
+            QCOMPARE(value("SELECT reclaims FROM job"), s("1"));
+        }
+        QCOMPARE(value("SELECT outcome FROM attempt"), s("reclaimed"));
+        if (hears)
+            engine.setParallelJobs(2); // a beat
+        QTRY_VERIFY_WITH_TIMEOUT(finished.count() >= 1, longMs);
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM import WHERE state = 'published'"), s("1"), longMs);
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM job WHERE state <> 'done'"), s("0"), longMs);
+        QCOMPARE(value("SELECT group_concat(outcome) FROM (SELECT outcome FROM attempt ORDER BY id)"),
+                 s("reclaimed,done"));
+        QCOMPARE(value("SELECT count(*) FROM refop WHERE attempt_id = (SELECT min(id) FROM attempt)"), s("0"));
+        QCOMPARE(value("SELECT count(*) FROM event WHERE action = 'import'"), s("1"));
+        QCOMPARE(value("SELECT count(*) FROM failure"), s("0"));
+        engine.quiesce();
+        QTRY_VERIFY_WITH_TIMEOUT(!stopped.isEmpty(), longMs);
+    }
+
+    void takenBackThreeTimesIsAFailure()
+    {
+        track(1);
+        m_archive->server.fail(s("*"), {.delayMs = 20'000});
+        for (int round = 0; round < 3; ++round) {
+            const std::unique_ptr<QProcess> engine = m_home->start({s("run")});
+            QTRY_VERIFY_WITH_TIMEOUT(!workersOf(engine->processId()).isEmpty(), longMs);
+            engine->kill();
+            engine->waitForFinished();
+        }
+        // Counted apart from retries, and it needs no five minutes: it is known on this host that they are gone.
+        const CtlResult run = m_home->ctl({s("run"), s("--until-idle")});
+        QVERIFY2(run.exitCode == 0, run.errors.constData());
+        QCOMPARE(value("SELECT code || ' ' || state || ' ' || auto_retries FROM failure"), s("limit.reclaim held 0"));
+        QCOMPARE(value("SELECT count(*) FROM attempt WHERE outcome = 'reclaimed'"), s("3"));
+        m_archive->server.heal();
+        QCOMPARE(m_home->ctl({s("retry"), s("p01")}).exitCode, 0);
+        QCOMPARE(m_home->ctl({s("run"), s("--until-idle")}).exitCode, 0);
+        QCOMPARE(value("SELECT count(*) FROM import WHERE state = 'published'"), s("1"));
+    }
+
+    void heedsWhatIsWantedWhileItRuns()
+    {
+        track(8);
+        m_archive->server.fail(s("*"), {.delayMs = 4000});
+        const std::unique_ptr<QProcess> engine = m_home->start({s("run"), s("--jobs"), s("1")});
+        const auto workers = [&] { return workersOf(engine->processId()).size(); };
+        QTRY_COMPARE_WITH_TIMEOUT(workers(), 1, longMs);
+        const QString host = m_home->value(s("SELECT host FROM host"));
+        const CtlResult three = m_home->ctl({s("host"), host, s("--jobs"), s("3"), s("--json")});
+        QVERIFY2(three.exitCode == 0, three.errors.constData());
+        QTRY_COMPARE_WITH_TIMEOUT(workers(), 3, longMs);
+        QTRY_COMPARE_WITH_TIMEOUT(hostRow()[QLatin1String("parallel")].toInt(), 3, longMs);
+
+        QCOMPARE(m_home->ctl({s("host"), host, s("--drain"), s("--reason"), s("new kernel")}).exitCode, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(hostRow()[QLatin1String("state")].toString(), s("drained"), longMs);
+        QCOMPARE(workers(), 0);
+        QCOMPARE(value("SELECT count(*) FROM attempt WHERE outcome NOT IN ('done')"), s("0"));
+        QVERIFY(value("SELECT count(*) FROM job WHERE state = 'queued'").toInt() > 0);
+        QCOMPARE(hostRow()[QLatin1String("wanted_state")].toString(), s("drain"));
+        QTest::qWait(1500);
+        QCOMPARE(workers(), 0);
+
+        // Undone one after the other: first it runs again, three at once, then one.
+        m_archive->server.heal();
+        m_archive->server.fail(s("*"), {.delayMs = 1000});
+        const QString drain = value("SELECT max(id) FROM event WHERE action = 'host'");
+        QCOMPARE(m_home->ctl({s("undo"), drain}).exitCode, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(workers(), 3, longMs);
+        const QString first = value("SELECT min(id) FROM event WHERE action = 'host'");
+        const CtlResult undone = m_home->ctl({s("undo"), first});
+        QVERIFY2(undone.exitCode == 0, undone.errors.constData());
+        QTRY_COMPARE_WITH_TIMEOUT(hostRow()[QLatin1String("parallel")].toInt(), 1, longMs);
+        m_archive->server.heal();
+        kill(static_cast<pid_t>(engine->processId()), SIGTERM);
+        QVERIFY(engine->waitForFinished(longMs));
+        QCOMPARE(engine->exitCode(), 130);
+
+        QCOMPARE(m_home->ctl({s("host"), s("nowhere"), s("--drain")}).exitCode, 5);
+        QCOMPARE(m_home->ctl({s("host"), host}).exitCode, 2);
+        QCOMPARE(m_home->ctl({s("host"), host, s("--drain"), s("--run")}).exitCode, 2);
+        QCOMPARE(m_home->ctl({s("run"), s("--until-idle")}).exitCode, 0);
+    }
+
+    void aDrainedHostStaysDrained()
+    {
+        track(2);
+        QCOMPARE(m_home->ctl({s("run"), s("--until-idle")}).exitCode, 0);
+        const QString host = m_home->value(s("SELECT host FROM host"));
+        QCOMPARE(m_home->ctl({s("host"), host, s("--drain")}).exitCode, 0);
+        track(3);
+        QCOMPARE(m_home->ctl({s("run"), s("--until-idle")}).exitCode, 0);
+        QCOMPARE(value("SELECT count(*) FROM job WHERE state = 'queued'"), s("1"));
+        // Who imports something here and now has not asked for the main loop.
+        QCOMPARE(m_home->ctl({s("import"), s("p04")}).exitCode, 0);
+        QCOMPARE(m_home->ctl({s("host"), host, s("--run")}).exitCode, 0);
+        QCOMPARE(m_home->ctl({s("run"), s("--until-idle")}).exitCode, 0);
+        QCOMPARE(value("SELECT count(*) FROM job WHERE state = 'queued'"), s("0"));
+    }
+
+    void nobodyLeasesWhileAnotherPolls()
+    {
+        track(2);
+        m_archive->server.fail(s("/dists/sid/InRelease"), {.delayMs = 4000});
+        const std::unique_ptr<QProcess> poll = m_home->start({s("poll")});
+        QTRY_VERIFY_WITH_TIMEOUT(value("SELECT count(*) FROM suite WHERE poll_until > 0") == s("1"), longMs);
+        const std::unique_ptr<QProcess> engine = m_home->start({s("run"), s("--poll-every"), s("100000")});
+        QTest::qWait(1500);
+        QCOMPARE(value("SELECT count(*) FROM attempt"), s("0"));
+        QVERIFY(poll->waitForFinished(longMs));
+        QCOMPARE(poll->exitCode(), 0);
+        // The end of the poll is news: nobody waits for the next look.
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM import WHERE state = 'published'"), s("2"), longMs);
+        kill(static_cast<pid_t>(engine->processId()), SIGTERM);
+        QVERIFY(engine->waitForFinished(longMs));
+    }
+
+    void aRequestDuringTheJobLeadsToAnother()
+    {
+        track(1);
+        m_archive->server.fail(s("/pool/main/p/p01/p01_1.dsc"), {.delayMs = 3000});
+        const std::unique_ptr<QProcess> engine = m_home->start({s("run")});
+        QTRY_VERIFY_WITH_TIMEOUT(!workersOf(engine->processId()).isEmpty(), longMs);
+        const CtlResult import = m_home->ctl({s("import"), s("p01")}); // waits for the second job, whoever runs it
+        QVERIFY2(import.exitCode == 0, import.errors.constData());
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM job WHERE state = 'done'"), s("2"), longMs);
+        QCOMPARE(value("SELECT count(*) FROM attempt a, attempt b WHERE a.id < b.id AND b.started >= a.ended"), s("1"));
+        kill(static_cast<pid_t>(engine->processId()), SIGTERM);
+        QVERIFY(engine->waitForFinished(longMs));
+    }
+
+    void anIdleEngineIsAtRest()
+    {
+        track(1);
+        const std::unique_ptr<QProcess> engine =
+            m_home->start({s("run"), s("--poll-every"), s("100000"), s("--verify-every"), s("0")});
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM import WHERE state = 'published'"), s("1"), longMs);
+        QTest::qWait(2500);
+        // Counted, not timed: how often it was woken by itself in five seconds does not depend on the machine.
+        const qint64 before = voluntarySwitches(engine->processId());
+        QTest::qWait(5000);
+        const qint64 woken = voluntarySwitches(engine->processId()) - before;
+        QVERIFY2(woken < 100, qPrintable(QString::number(woken)));
+        // And still news reach it at once.
+        track(2);
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM import WHERE state = 'published'"), s("2"), 10'000);
+        kill(static_cast<pid_t>(engine->processId()), SIGTERM);
+        QVERIFY(engine->waitForFinished(longMs));
+    }
+
+private:
+    engine::EngineOptions options() const
+    {
+        engine::EngineOptions options;
+        options.paths = Paths::below(m_home->path(s("home")));
+        options.parallelJobs = 1;
+        options.poll = false;
+        options.verifyEveryMs = 0;
+        options.host = s("testhost");
+        options.workerProgram = programFolder() + s("/millrace-worker");
+        return options;
+    }
+    void track(int count)
+    {
+        QStringList names{s("track")};
+        for (int i = 1; i <= count; ++i)
+            names.append(SmallPackages::name(i));
+        const CtlResult tracked = m_home->ctl(names);
+        QVERIFY2(tracked.exitCode == 0 || tracked.exitCode == 3, tracked.errors.constData());
+    }
+    QString value(const char* sql) const { return m_home->value(QString::fromLatin1(sql)); }
+    QJsonObject hostRow() const
+    {
+        return m_home->ctl({s("status"), s("--json")}).json()[QLatin1String("hosts")].toArray().at(0).toObject();
+    }
+    /// Of all threads of the process: proc(5).
+    static qint64 voluntarySwitches(qint64 pid)
+    {
+        qint64 count = 0;
+        const QString tasks = QStringLiteral("/proc/%1/task").arg(pid);
+        for (const QString& task : QDir(tasks).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            QFile status(tasks + QLatin1Char('/') + task + QLatin1String("/status"));
+            if (!status.open(QIODevice::ReadOnly))
+                continue;
+            for (const QByteArray& line : status.readAll().split('\n')) {
+                if (line.startsWith("voluntary_ctxt_switches:"))
+                    count += line.mid(line.indexOf(':') + 1).trimmed().toLongLong();
+            }
+        }
+        return count;
+    }
+
+    std::unique_ptr<SmallPackages> m_archive;
+    std::unique_ptr<Home> m_home;
+};
+
+QTEST_GUILESS_MAIN(TestFaultHosts)
+#include "tst_fault_hosts.moc"
