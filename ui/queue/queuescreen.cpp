@@ -5,6 +5,7 @@
 #include "ui/actions/actionregistry.h"
 #include "ui/models/statuswatcher.h"
 #include "ui/queue/enginebar.h"
+#include "ui/queue/hostlist.h"
 #include "ui/queue/jobpane.h"
 #include "ui/queue/queueactions.h"
 #include "ui/settings/settings.h"
@@ -78,6 +79,7 @@ void QueueScreen::buildLists()
     m_finishedPane->view()->sortByColumn(m_finished.columnOf(QStringLiteral("ended")), Qt::DescendingOrder);
     m_actions = new QueueActions(context(), m_waitingPane->view(), this);
     m_job = new JobPane(context());
+    m_hosts = new HostList(context());
 }
 
 QWidget* QueueScreen::waitingTools()
@@ -106,14 +108,20 @@ void QueueScreen::buildLayout()
     m_columns->setStretchFactor(0, 5);
     m_columns->setStretchFactor(1, 3);
     m_rows = new QSplitter(Qt::Vertical);
-    m_rows->addWidget(m_runningPane);
+    m_top = new QSplitter(Qt::Horizontal);
+    m_top->addWidget(m_runningPane);
+    m_top->addWidget(m_hosts);
+    m_top->setStretchFactor(0, 3);
+    m_top->setStretchFactor(1, 2);
+    m_rows->addWidget(m_top);
     m_rows->addWidget(m_job);
     m_rows->addWidget(m_columns);
     const int unit = fontMetrics().height();
     m_runningPane->view()->setMinimumHeight(unit * 5);
     m_job->setMinimumHeight(unit * 10);
     m_columns->setMinimumHeight(unit * 10);
-    for (QSplitter* splitter : {m_columns, m_rows}) {
+    m_hosts->setMinimumWidth(fontMetrics().averageCharWidth() * 56);
+    for (QSplitter* splitter : {m_columns, m_rows, m_top}) {
         splitter->setChildrenCollapsible(false);
         splitter->setHandleWidth(1);
     }
@@ -137,6 +145,8 @@ void QueueScreen::connectLists()
         connect(model, &PagedModel::rowsArrived, this, &Screen::ready);
     }
     connect(m_job, &JobPane::ready, this, &Screen::ready);
+    connect(&context().status, &StatusWatcher::changed, this, &QueueScreen::showHosts);
+    showHosts();
     connect(&context().status, &StatusWatcher::changed, this, &Screen::badgeChanged);
     for (ListPane* pane : {m_runningPane, m_finishedPane}) {
         connect(pane->view(), &ListView::currentIdChanged, m_job, [this](qint64 id) {
@@ -155,6 +165,11 @@ void QueueScreen::connectLists()
     connect(m_actions, &QueueActions::openRequested, this,
             [this](const QString& package) { emit goTo(QStringLiteral("package"), package); });
     m_runningPane->view()->setSelectsFirst(true);
+}
+
+void QueueScreen::showHosts()
+{
+    m_hosts->setVisible(m_hosts->isWorthShowing());
 }
 
 QString QueueScreen::badge() const
@@ -207,6 +222,7 @@ void QueueScreen::saveSession()
 {
     context().settings.saveSplitter(QStringLiteral("queue/rows"), m_rows);
     context().settings.saveSplitter(QStringLiteral("queue/columns"), m_columns);
+    context().settings.saveSplitter(QStringLiteral("queue/top"), m_top);
     context().settings.setSessionText(QStringLiteral("queue/filter"), m_waitingPane->filterEdit()->text());
 }
 
@@ -214,6 +230,7 @@ void QueueScreen::restoreSession()
 {
     context().settings.restoreSplitter(QStringLiteral("queue/rows"), m_rows);
     context().settings.restoreSplitter(QStringLiteral("queue/columns"), m_columns);
+    context().settings.restoreSplitter(QStringLiteral("queue/top"), m_top);
     m_waitingPane->setFilterText(context().settings.sessionText(QStringLiteral("queue/filter")));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// QueueScreen: what runs, what waits and why, what finished; the engine's switch and the order of things. GUI thread.
+// QueueScreen: what runs, on which hosts, what waits and why, what finished; the engine's switch and the order of
+// things. GUI thread.
 #pragma once
 
 #include "ui/models/runningmodel.h"
@@ -10,6 +11,7 @@ class QSplitter;
 namespace millrace::ui {
 
 class EngineBar;
+class HostList;
 class JobPane;
 class ListPane;
 class QueueActions;
@@ -38,16 +40,19 @@ private:
     void connectLists();
     QWidget* waitingTools();
     void setModelsActive(bool active);
+    void showHosts();
 
     RunningModel m_running;
     PagedModel m_waiting;
     PagedModel m_finished;
     ListPane* m_runningPane = nullptr;
+    HostList* m_hosts = nullptr;
     ListPane* m_waitingPane = nullptr;
     ListPane* m_finishedPane = nullptr;
     JobPane* m_job = nullptr;
     QueueActions* m_actions = nullptr;
     QSplitter* m_rows = nullptr;
+    QSplitter* m_top = nullptr; ///< what runs, and on which hosts
     QSplitter* m_columns = nullptr;
 };
 

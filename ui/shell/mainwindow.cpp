@@ -4,6 +4,7 @@
 #include "ui/connections/connectionchip.h"
 #include "ui/connections/connectionsdialog.h"
 #include "ui/importdialog/importdialog.h"
+#include "ui/shell/breakerstrip.h"
 #include "ui/shell/connectionframe.h"
 #include "ui/shell/headerbar.h"
 #include "ui/shell/navigationrail.h"
@@ -51,6 +52,7 @@ void MainWindow::build()
     rows->addLayout(layout, 1);
     auto* column = new QVBoxLayout;
     column->setSpacing(0);
+    column->addWidget(new BreakerStrip(m_session.context()));
     column->addWidget(m_stack, 1);
     column->addWidget(m_session.previewPanel());
     column->addWidget(m_session.messageBar());

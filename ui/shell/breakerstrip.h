@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// BreakerStrip: below the header of every screen while a resource is away: which one, since when, what the probes say,
+// what waits for it; use it again, or keep it from use. One line per resource. GUI thread.
+#pragma once
+
+#include "core/store/status.h"
+#include "ui/widgets/appcontext.h"
+
+#include <QHash>
+#include <QTimer>
+#include <QWidget>
+
+class QAction;
+class QVBoxLayout;
+
+namespace millrace::ui {
+
+class BreakerStrip final : public QWidget
+{
+    Q_OBJECT
+public:
+    /// Registers its actions; they act on the first resource in sight.
+    explicit BreakerStrip(const AppContext& context, QWidget* parent = nullptr);
+
+    /// Of the resources in sight, one sentence each.
+    QStringList sentences() const;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void showBreakers();
+    void readWaiting();
+    void rebuild();
+    QWidget* line(const store::BreakerStatus& breaker);
+    QString sentence(const store::BreakerStatus& breaker) const;
+    void use(const QString& resource);
+    void keepFromUse(const QString& resource);
+    void follow();
+    QString first() const { return m_breakers.isEmpty() ? QString() : m_breakers.first().resource; }
+
+    const AppContext& m_context;
+    QVBoxLayout* m_layout;
+    QAction* m_use;
+    QAction* m_keep;
+    QTimer m_clock;                         ///< "since" grows without news
+    QList<store::BreakerStatus> m_breakers; ///< open and half open
+    QHash<QString, int> m_waiting;          ///< resource → jobs that need it
+};
+
+} // namespace millrace::ui
