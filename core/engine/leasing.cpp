@@ -5,6 +5,7 @@
 #include "core/engine/localstate.h"
 #include "core/engine/outagerules.h"
 #include "core/failure/resource.h"
+#include "core/git/repository.h"
 
 namespace millrace::engine {
 
@@ -111,8 +112,12 @@ LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request)
         if (answer.leased->spec.publications.isEmpty())
             return answer;
         ensureFolder(answer.leased->spec.quarantine);
-        answer.leased->spec.repository = request.repositories->prepare(
-            answer.leased->job.package, answer.leased->spec.publications.constLast().branch);
+        const QString branch = answer.leased->spec.publications.constLast().branch;
+        // A reimport is made in an empty repository of its own.
+        if (answer.leased->spec.repository == request.repositories->place(answer.leased->job.package))
+            request.repositories->prepare(answer.leased->job.package, branch);
+        else
+            git::Repository::create(answer.leased->spec.repository, branch);
     } catch (const Error& error) {
         answer.leased->problem = error;
     }

@@ -27,7 +27,7 @@ QString newConnectionName()
 int triesAfter(const Error& error)
 {
     if (error.code() == QLatin1String("db.conflict"))
-        return 10;
+        return 20;
     // Two that add the same row: the second one finds it there when it looks again, unless it is wrong to add it.
     return error.evidence()[QLatin1String("sqlstate")].toString() == QLatin1String("23505") ? 3 : 1;
 }
@@ -106,7 +106,7 @@ void Database::transaction(const std::function<void()>& work, Isolation isolatio
         } catch (const Error& error) {
             if (tried < triesAfter(error)) {
                 // Those that collided must not collide again at once.
-                QThread::msleep(QRandomGenerator::global()->bounded(2U << tried));
+                QThread::msleep(QRandomGenerator::global()->bounded(2U << std::min(tried, 8)));
                 continue;
             }
             if (error.code() != QLatin1String("db.conflict"))

@@ -21,6 +21,7 @@ template <typename Cell> Job jobOf(const Cell& cell)
             cell(5).toInt(),
             toStringList(jsonArrayOf(cell(6))),
             0,
+            {},
             cell(7).toString()};
 }
 
@@ -239,7 +240,9 @@ qint64 JobTable::giveBack(const Job& job, const AttemptResult& result)
 
 void JobTable::defer(qint64 jobId, qint64 dueAt)
 {
-    m_database.run(QStringLiteral("UPDATE job SET due_at = ? WHERE id = ? AND state = 'queued'"), {dueAt, jobId});
+    // What is due already is back in its place, as if it had never been put off.
+    m_database.run(QStringLiteral("UPDATE job SET due_at = ? WHERE id = ? AND state = 'queued'"),
+                   {dueAt > now() ? dueAt : 0, jobId});
     m_database.touch("job");
 }
 

@@ -4,6 +4,7 @@
 #include "tests/integrity/importedhome.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 #include <QTest>
@@ -80,7 +81,9 @@ private slots:
         QCOMPARE(extracted, SampleArchive::uploads);
         QCOMPARE(home.value(s("SELECT count(*) FROM import WHERE verified_at > 0")).toInt(), SampleArchive::uploads);
         QCOMPARE(home.value(s("SELECT count(*) FROM package WHERE verified_at > 0")), s("3"));
-        QVERIFY(QDir(home.repository("alpha") + s("/../.verify")).isEmpty());
+        // The host's own folder there may stay.
+        QDirIterator left(home.repository("alpha") + s("/../.verify"), QDir::Files, QDirIterator::Subdirectories);
+        QVERIFY(!left.hasNext());
     }
 
     void importRowGone()

@@ -25,10 +25,14 @@ constexpr int sqliteNotADatabase = 26;
 void bind(QSqlQuery& query, const QVariantList& values)
 {
     for (qsizetype i = 0; i < values.size(); ++i) {
-        // Qt binds a null QString as SQL NULL; for us an empty text is an empty text.
+        // Qt binds null texts and bytes as SQL NULL; for us what is empty is empty.
         const QVariant& value = values.at(i);
-        const bool nullText = value.typeId() == QMetaType::QString && value.toString().isNull();
-        query.bindValue(static_cast<int>(i), nullText ? QVariant(QStringLiteral("")) : value);
+        if (value.typeId() == QMetaType::QString && value.toString().isNull())
+            query.bindValue(static_cast<int>(i), QStringLiteral(""));
+        else if (value.typeId() == QMetaType::QByteArray && value.toByteArray().isNull())
+            query.bindValue(static_cast<int>(i), QByteArray(""));
+        else
+            query.bindValue(static_cast<int>(i), value);
     }
 }
 

@@ -103,9 +103,10 @@ private slots:
         const auto operation = retry({{}, {}, q("state:held")});
         const Preview preview = operation->preview(*store);
         QCOMPARE(preview.subjects, QStringList{q("bash")});
+        const qint64 then = store->packages.byId(bash)->rowVersion;
         store.succeed(bash);
         store.fail(dash);
-        QCOMPARE(store->packages.byId(dash)->rowVersion + 4, store->packages.byId(bash)->rowVersion + 1);
+        QCOMPARE(store->packages.byId(dash)->rowVersion, then);
         const Error moved = errorOf([&] { operation->apply(*store, preview.stateVersion, actor); });
         QCOMPARE(moved.code(), q("refused.moved"));
         QCOMPARE(store->failures.open(dash).size(), 1);

@@ -267,16 +267,15 @@ void TestFindings::acknowledgedInTriage()
     QTRY_VERIFY(screen.isReady());
     QTRY_COMPARE(screen.findings()->pane()->package(), s("hello"));
 
-    // Asked first, by keyboard; declined is as if nothing had been.
+    // Asked first; declined is as if nothing had been.
     world.prompt.next = {false, {}};
-    list->view()->setFocus();
-    QTest::keyClick(list->view(), Qt::Key_A);
+    world.actions.action(s("triage.acknowledge"))->trigger();
     QTRY_COMPARE(world.prompt.asked.size(), 1);
     QVERIFY(world.prompt.asked.constFirst().preview.sentence.contains(s("1 finding of hello")));
     QCOMPARE(openFindings(world), 2);
     world.prompt.next = {true, s("moved on purpose")};
     QSignalSpy applied(world.runner.get(), &OperationRunner::applied);
-    QTest::keyClick(list->view(), Qt::Key_A);
+    world.actions.action(s("triage.acknowledge"))->trigger();
     QTRY_COMPARE(applied.size(), 1);
     QCOMPARE(openFindings(world), 1);
     QTRY_COMPARE(list->model()->rowCount(), 1);

@@ -304,6 +304,11 @@ void TestSpurious::versionIsSkipped()
 void TestSpurious::repairsArePreviewed()
 {
     Desk desk;
+    // Once imported: there is something to forget.
+    desk.world.write->call([](store::StateStore& state) {
+        state.imports.setGood(state.packages.byName(QStringLiteral("zlib"))->id, QStringLiteral("debian/sid"),
+                              QString(40, QLatin1Char('1')));
+    });
     desk.chooseGroup(QStringLiteral("patch"));
     desk.world.prompt.next = {false, {}};
     QSignalSpy declined(desk.world.runner.get(), &OperationRunner::declined);
