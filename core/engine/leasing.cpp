@@ -37,6 +37,7 @@ qint64 nextDue(store::StateStore& state, const LeaseRequest& request)
 {
     qint64 next = earlier(state.jobs.nextDue(), state.failures.nextRetryAt());
     next = earlier(next, state.outages.nextDue());
+    next = earlier(next, state.spurious.nextExpiry());
     next = earlier(next, state.jobs.nextLeaseEnd());
     if (request.pollEveryS >= 0)
         next = earlier(next, state.archives.nextPoll(request.pollEveryS, awayArchives(state, false).ids));
@@ -93,6 +94,7 @@ LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request)
         state.transaction([&] { result.leased = leaseOne(state, request); }, store::Isolation::Newest);
         if (!result.leased) {
             state.transaction([&] { result.failed = settleEvidence(state, request.only); });
+            state.spurious.expire();
             result.nextMs = nextDue(state, request);
             for (const store::Outage& outage : state.outages.broken()) {
                 if (!outage.breaker.byHand &&

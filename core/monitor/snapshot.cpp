@@ -46,6 +46,8 @@ Snapshot takeSnapshot(store::StateStore& store, const Paths& paths)
         if (const auto usual = store.history.median(metric, snapshot.at - baselineMs, snapshot.at))
             snapshot.medians.insert(metric, *usual);
     }
+    for (const store::Outage& one : store.outages.broken())
+        snapshot.outages.append({one.resource, failure::breakerStateName(one.breaker.state), one.breaker.openedMs});
     snapshot.places = places(paths);
     return snapshot;
 }

@@ -38,7 +38,7 @@ const QList<ModuleRule>& moduleRules()
         rule("core/failure", "core/base core/deb"),
         rule("core/queue", "core/base core/deb"),
         rule("core/store", "core/base core/deb core/failure core/queue"),
-        rule("core/monitor", "core/base core/queue core/store"),
+        rule("core/monitor", "core/base core/failure core/queue core/store"),
         rule("core/ops", "core/*"),
         rule("core/engine", "core/*"),
         // Values of the engine and the store are what models show; they link Qt Core only.

@@ -44,6 +44,22 @@ private slots:
         QCOMPARE(fixture->database().value(QStringLiteral("SELECT count(*) FROM history WHERE metric = 'held'")), 2);
     }
 
+    void aSnapshotKnowsWhatIsAway()
+    {
+        StoreFixture fixture;
+        const Paths paths = Paths::below(QStringLiteral("/nonexistent"));
+        QVERIFY(takeSnapshot(*fixture, paths).outages.isEmpty());
+        const QString resource = QStringLiteral("archive:127.0.0.1:80");
+        fixture->outages.openByHand(resource, QStringLiteral("it moves"));
+        const QList<OpenOutage> outages = takeSnapshot(*fixture, paths).outages;
+        QCOMPARE(outages.size(), 1);
+        QCOMPARE(outages.constFirst().resource, resource);
+        QCOMPARE(outages.constFirst().state, QStringLiteral("open"));
+        QCOMPARE(outages.constFirst().since, fixture.clock.nowMs());
+        fixture->outages.closeByHand(resource, QStringLiteral("it is there"));
+        QVERIFY(takeSnapshot(*fixture, paths).outages.isEmpty());
+    }
+
     void aStoreThatRefusesIsToldOnce()
     {
         StoreFixture fixture;

@@ -97,7 +97,6 @@ private slots:
     void nextStartOpensTheLastOne();
     void whatDoesNotOpenChangesNothing();
     void slowStoresStopNobody();
-    void runningImportsAreAskedAbout();
 };
 
 void TestSwitching::initTestCase()
@@ -249,40 +248,6 @@ void TestSwitching::slowStoresStopNobody()
     QCOMPARE(place.closingCount(), 1);
     answers.release();
     QTRY_COMPARE(place.closingCount(), 0);
-}
-
-void TestSwitching::runningImportsAreAskedAbout()
-{
-    // An archive that takes the connection and says nothing: the real worker waits for it.
-    QTcpServer silent;
-    QVERIFY(silent.listen(QHostAddress::LocalHost));
-    ConsoleWorld local, other;
-    local.publish({{QStringLiteral("hello"), QStringLiteral("2.10-3"), QStringLiteral("bookworm")}},
-                  QStringLiteral("http://127.0.0.1:%1/debian").arg(silent.serverPort()));
-    local.write->call([](store::StateStore& state) {
-        const qint64 id = state.packages.ensure(QStringLiteral("hello"));
-        state.jobs.enqueue(id, queue::JobType::Manual, 20, QStringLiteral("asked for"));
-        state.packages.settle(id);
-    });
-    const Connection connection = otherStore(other, QStringLiteral("prod-db"));
-    WorkplaceOptions options = optionsFor(local.paths);
-    options.workerProgram = qEnvironmentVariable("MILLRACE_BIN") + QStringLiteral("/millrace-worker");
-    Workplace place(options);
-    place.book().save(connection);
-    QSignalSpy opened(&place, &Workplace::opened);
-    place.start();
-    QVERIFY(opened.wait());
-    place.session()->startEngine();
-    QTRY_COMPARE_WITH_TIMEOUT(place.session()->engine().progress().size(), 1, 20'000);
-
-    // No: everything goes on.
-    place.switchTo(connection.id);
-    PreviewPanel* panel = place.session()->previewPanel();
-    QTRY_VERIFY(panel->isVisible());
-    panel->cancelButton()->click();
-    QVERIFY(!place.isSwitching());
-    QCOMPARE(place.session()->engine().state(), engine::EngineState::Running);
-    QCOMPARE(place.session()->connection().id, thisComputer().id);
 }
 
 QTEST_MAIN(TestSwitching)
