@@ -11,7 +11,7 @@ constexpr qsizetype lotSize = 2000;
 IndexRecording::IndexRecording(store::StoreThread& store, const store::Suite& suite)
     : m_store(store)
     , m_archiveId(suite.archiveId)
-    , m_known(store.call([id = suite.id](store::StateStore& state) { return state.publications.identities(id); }))
+    , m_suiteId(suite.id)
 {
 }
 
@@ -26,8 +26,11 @@ IndexRecording::~IndexRecording()
 
 void IndexRecording::take(const deb::SourceRecord& record)
 {
+    if (!m_known)
+        m_known =
+            m_store.call([id = m_suiteId](store::StateStore& state) { return state.publications.identities(id); });
     store::IndexEntry entry = store::indexEntry(record);
-    if (!m_known.contains(entry.identity))
+    if (!m_known->contains(entry.identity))
         m_unsent.append(entry);
     entry.filesJson.clear();
     m_all.append(std::move(entry));

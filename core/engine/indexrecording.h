@@ -12,7 +12,7 @@ namespace millrace::engine {
 class IndexRecording
 {
 public:
-    /// Asks which uploads the suite is known to have. @p store outlives this.
+    /// @p store outlives this.
     IndexRecording(store::StoreThread& store, const store::Suite& suite);
     /// Waits for what was sent.
     ~IndexRecording();
@@ -30,9 +30,10 @@ private:
 
     store::StoreThread& m_store;
     const qint64 m_archiveId;
-    QSet<QString> m_known;             ///< identities that the suite has
-    QList<store::IndexEntry> m_all;    ///< without their files
-    QList<store::IndexEntry> m_unsent; ///< new uploads
+    const qint64 m_suiteId;
+    std::optional<QSet<QString>> m_known; ///< identities that the suite has; asked for when there is something to read
+    QList<store::IndexEntry> m_all;       ///< without their files
+    QList<store::IndexEntry> m_unsent;    ///< new uploads
     QFuture<void> m_writing;
 };
 
