@@ -13,7 +13,9 @@ set(MILLRACE_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+    # Without this sloppiness (and -fpch-preprocess below) it keeps nothing that uses a precompiled header.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE_PROGRAM}")
 endif()
 
 add_library(millrace_options INTERFACE)
@@ -22,6 +24,7 @@ target_compile_options(millrace_options INTERFACE
     $<$<BOOL:${MILLRACE_WERROR}>:-Werror>
     # Tracebacks name files from the top of the tree, wherever the build ran.
     -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=
+    $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
 )
 target_compile_definitions(millrace_options INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING QT_NO_FOREACH

@@ -2,21 +2,11 @@
 #include "ui/actions/access.h"
 
 #include "core/base/answer.h"
+#include "core/store/closing.h"
 
 #include <QtConcurrentRun>
 
 namespace millrace::ui {
-
-namespace {
-
-/// Closing waits for what was asked of the connection: never on this thread.
-void closeInBackground(Access::Writer writer)
-{
-    if (writer)
-        static_cast<void>(QtConcurrent::run([writer = std::move(writer)]() mutable { writer.reset(); }));
-}
-
-} // namespace
 
 Access::Access(store::StoreThread& writer, QObject* parent)
     : QObject(parent)
@@ -36,7 +26,7 @@ Access::Access(AccessTerms terms, Writer writer, std::function<Writer()> open, Q
 Access::~Access()
 {
     if (m_open)
-        closeInBackground(std::move(m_writer));
+        store::closeInBackground(std::move(m_writer));
 }
 
 QString Access::reason() const
@@ -75,7 +65,7 @@ void Access::unlock()
         QtConcurrent::run(m_open), this,
         [this, token](const Writer& writer) {
             if (token != m_token) {
-                closeInBackground(writer);
+                store::closeInBackground(writer);
                 return;
             }
             m_writer = writer;
@@ -94,7 +84,7 @@ void Access::lock()
     if (!m_terms.lockable || m_state == State::Locked)
         return;
     ++m_token;
-    closeInBackground(std::move(m_writer));
+    store::closeInBackground(std::move(m_writer));
     m_writer.reset();
     setState(State::Locked);
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/answer.h"
 #include "core/engine/archivesetup.h"
+#include "core/store/closing.h"
 #include "ui/models/format.h"
 
 #include <QtConcurrentRun>
@@ -20,12 +21,6 @@ constexpr int closingPatienceMs = 10'000;
 OpenedStore openLocal(const SessionOptions& options)
 {
     return openStore({thisComputer(), options.paths, {}, options.clock});
-}
-
-void closeInBackground(Access::Writer store)
-{
-    if (store)
-        static_cast<void>(QtConcurrent::run([store = std::move(store)]() mutable { store.reset(); }));
 }
 
 } // namespace
@@ -85,8 +80,8 @@ Session::~Session()
     m_status.reset();
     m_feed.reset();
     if (m_closed) {
-        closeInBackground(std::exchange(m_opened.read, {}));
-        closeInBackground(std::exchange(m_engineStore, {}));
+        store::closeInBackground(std::exchange(m_opened.read, {}));
+        store::closeInBackground(std::exchange(m_engineStore, {}));
     }
 }
 
