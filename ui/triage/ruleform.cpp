@@ -85,6 +85,8 @@ void RuleForm::build()
     m_builtIn->setAutoDefault(false);
     m_run = named(new QPushButton(tr("Change the rule")), "run");
     m_run->setAutoDefault(false);
+    for (QPushButton* button : {m_builtIn, m_run})
+        button->setEnabled(false);
 
     auto* fields = new QHBoxLayout;
     fields->setSpacing(gap);

@@ -167,6 +167,7 @@ void RulesDialog::take(const QList<store::ListedRule>& rules, const QStringList&
     {
         const QSignalBlocker quiet(m_table);
         m_rules = rules;
+        m_titles = titles;
         m_table->clear();
         for (int i = 0; i < rules.size(); ++i) {
             const store::ListedRule& line = rules.at(i);
@@ -198,8 +199,8 @@ void RulesDialog::changeEvent(QEvent* event)
 {
     QDialog::changeEvent(event);
     // The lines keep the colours that they were given.
-    if (event->type() == QEvent::PaletteChange)
-        read();
+    if (event->type() == QEvent::PaletteChange && !m_rules.isEmpty())
+        take(QList(m_rules), QStringList(m_titles));
 }
 
 void RulesDialog::choose(const QString& code)

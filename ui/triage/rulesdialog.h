@@ -50,6 +50,7 @@ private:
     const AppContext& m_context;
     const RuledGroup m_group;
     QList<store::ListedRule> m_rules;
+    QStringList m_titles; ///< of the rules, in their order
     bool m_reading = false;
     QLineEdit* m_filter;
     QTreeWidget* m_table;
