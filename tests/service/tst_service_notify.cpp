@@ -4,7 +4,7 @@
 #include "tests/fault/samplearchive.h"
 
 #include <QElapsedTimer>
-#include <QtTest>
+#include <QTest>
 
 #include <poll.h>
 #include <sys/socket.h>

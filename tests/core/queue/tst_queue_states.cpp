@@ -5,7 +5,7 @@
 #include "core/queue/packagestate.h"
 
 #include <QSet>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace::queue;
 
