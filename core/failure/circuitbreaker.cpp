@@ -85,6 +85,12 @@ bool CircuitBreaker::isProbeDue() const
     return m_record.state == BreakerState::Open && !m_record.byHand &&
            m_clock.nowMs() >= m_record.probedMs + breaker::probeEveryMs;
 }
+void CircuitBreaker::probeSoon()
+{
+    if (m_record.state == BreakerState::Open && !m_record.byHand)
+        m_record.probedMs = std::min(m_record.probedMs, m_clock.nowMs() - breaker::probeEveryMs);
+}
+
 
 void CircuitBreaker::probeBegun()
 {

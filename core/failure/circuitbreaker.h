@@ -62,6 +62,8 @@ public:
 
     bool isProbeDue() const;
     void probeBegun();
+    /// A probe is due at once, unless it was opened by hand.
+    void probeSoon();
     /// Returns true when it is half open now.
     bool probeAnswered(bool up, const QString& error);
     /// Somebody reached the resource beside the breaker's rules: as good as a probe.

@@ -183,6 +183,15 @@ bool OutageTable::isProbeDue() const
 bool OutageTable::claimProbe(const QString& resource)
 {
     bool mine = false;
+void OutageTable::probeSoon(const QString& resource)
+{
+    m_database.transaction([&] {
+        CircuitBreaker breaker = breakerOf(locked(resource));
+        breaker.probeSoon();
+        save(resource, breaker.record());
+    });
+}
+
     m_database.transaction([&] {
         CircuitBreaker breaker = breakerOf(locked(resource));
         mine = breaker.isProbeDue();
