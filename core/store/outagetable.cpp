@@ -147,8 +147,11 @@ bool OutageTable::succeeded(const QString& resource, qint64 begunMs)
     const std::optional<Outage> known = byResource(resource);
     if (!known)
         return false;
-    if (known->breaker.state == failure::BreakerState::Closed && breakerOf(*known).window().isEmpty())
-        return false;
+    if (known->breaker.state == failure::BreakerState::Closed) {
+        const CircuitBreaker breaker = breakerOf(*known);
+        if (breaker.record().successes >= breaker.window().size())
+            return false;
+    }
     bool closed = false;
     m_database.transaction([&] {
         CircuitBreaker breaker = breakerOf(locked(resource));
@@ -180,9 +183,6 @@ bool OutageTable::isProbeDue() const
     });
 }
 
-bool OutageTable::claimProbe(const QString& resource)
-{
-    bool mine = false;
 void OutageTable::probeSoon(const QString& resource)
 {
     m_database.transaction([&] {
@@ -192,6 +192,9 @@ void OutageTable::probeSoon(const QString& resource)
     });
 }
 
+bool OutageTable::claimProbe(const QString& resource)
+{
+    bool mine = false;
     m_database.transaction([&] {
         CircuitBreaker breaker = breakerOf(locked(resource));
         mine = breaker.isProbeDue();
