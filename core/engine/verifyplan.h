@@ -22,7 +22,7 @@ std::optional<integrity::VerifySpec> planVerification(store::StateStore& store, 
 bool recordVerification(store::StateStore& store, qint64 packageId, const integrity::VerifySpec& spec,
                         const VerifyResult& result);
 
-/// Removes scratch folders of verifications on this host whose process is dead.
+/// Removes scratch folders of verifications whose process is dead, and those of other places after a day.
 void sweepVerifications(const Paths& paths);
 
 } // namespace millrace::engine
