@@ -68,7 +68,9 @@ struct Engine::Private
         , polls(store, pool, options.paths.indexes(), options.pollEveryS, clock, engine)
         , probes(store, pool, engine)
         , verifier(store, pool,
-                   IdleSlotOptions{options.paths, options.workerProgram, options.host, options.verifyEveryMs}, engine)
+                   IdleSlotOptions{options.paths, options.repositories, options.workerProgram, options.host,
+                                   options.verifyEveryMs},
+                   engine)
         , wakeTimer(engine)
     {
         // Publishing, planning and polling block; each has its place here, never on the global pool.

@@ -66,14 +66,14 @@ QHash<qint64, qsizetype> addPublications(integrity::VerifySpec& spec, const stor
 
 std::optional<integrity::VerifySpec> planVerification(store::StateStore& store, const store::VerifiablePackage& package,
                                                       const Paths& paths, const QMap<QString, QString>& proxies,
-                                                      int sample)
+                                                      int sample, const QString& repository)
 {
     const store::RecordedHistory history = store::readHistory(store.database(), package.id);
     if (history.running)
         return std::nullopt;
     integrity::VerifySpec spec;
     spec.job.package = package.name;
-    spec.job.repository = paths.repository(package.name);
+    spec.job.repository = repository.isEmpty() ? paths.repository(package.name) : repository;
     spec.job.quarantine = scratchRoot(paths) + QLatin1Char('/') + package.name + QLatin1Char('.') +
                           QString::number(QCoreApplication::applicationPid());
     spec.job.blobs = paths.blobs;

@@ -13,9 +13,10 @@ namespace millrace::engine {
 inline constexpr int everyVersion = -1;
 
 /// Nothing while a job of the package runs. @p sample: how many versions to extract again. @p proxies: apt's.
+/// @p repository: where the package's is; empty = in the folder of @p paths.
 std::optional<integrity::VerifySpec> planVerification(store::StateStore& store, const store::VerifiablePackage& package,
                                                       const Paths& paths, const QMap<QString, QString>& proxies,
-                                                      int sample);
+                                                      int sample, const QString& repository = {});
 
 /// Stores what was found. False, and nothing is stored, when an import ran meanwhile: the repository was compared with
 /// what is no longer true.
