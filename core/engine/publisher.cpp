@@ -84,15 +84,19 @@ void checkCommit(const git::Repository& repository, const store::Refop& refop)
 /// In the transaction that publishes, so that there is one for whatever is visible, also after a crash.
 void appendEvent(store::StateStore& state, const store::Job& job, const QList<store::Refop>& refops)
 {
-    if (refops.isEmpty())
+    // Refs that a job moves for another reason than an import have their event when it has ended.
+    if (refops.isEmpty() || !state.imports.hasStaged(job.attemptId))
         return;
     const int versions = state.imports.countStaged(job.attemptId);
     store::Event event;
     event.actor = QStringLiteral("engine");
     event.action = QStringLiteral("import");
     event.subject = job.package;
-    event.summary = versions == 1 ? QStringLiteral("Imported one version of %1").arg(job.package)
-                                  : QStringLiteral("Imported %1 versions of %2").arg(versions).arg(job.package);
+    if (versions == 0)
+        event.summary = QStringLiteral("Put what was imported of %1 before on its branches").arg(job.package);
+    else
+        event.summary = versions == 1 ? QStringLiteral("Imported one version of %1").arg(job.package)
+                                      : QStringLiteral("Imported %1 versions of %2").arg(versions).arg(job.package);
     event.after = {{QStringLiteral("job"), job.id},
                    {QStringLiteral("attempt"), job.attemptId},
                    {QStringLiteral("refs"), static_cast<int>(refops.size())}};

@@ -40,6 +40,7 @@ public:
     bool recover(const store::Job& job);
 
     const Paths& paths() const { return m_paths; }
+    RepositorySource& repositories() const { return *m_repositories; }
 
     /// Removes the attempt's quarantine.
     void discardQuarantine(qint64 attemptId) const;

@@ -63,6 +63,7 @@ const QList<Grant>& grants()
         grant("outage", "worker", "INSERT, UPDATE"),
         grant("outage_evidence", "worker", "INSERT, UPDATE, DELETE"),
         grant("host", "worker", "INSERT, UPDATE"),
+        grant("engine", "worker", "INSERT, UPDATE, DELETE"),
         grant("history", "worker", "INSERT, DELETE"),
         grant("event", "worker", event),
         grant("change", "worker", "INSERT, UPDATE"),
