@@ -8,7 +8,7 @@ import time
 
 from bench import environment, fresh
 
-GBP_OPTIONS = ["--no-pristine-tar", "--no-sign-tags", "--allow-unauthenticated", "--create-missing-branches"]
+GBP_OPTIONS = ["--no-pristine-tar", "--no-sign-tags", "--allow-unauthenticated"]
 TARBALLS = (".tar.gz", ".tar.bz2", ".tar.xz", ".tar.lzma", ".tar.zst")
 
 
