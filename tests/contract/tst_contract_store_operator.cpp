@@ -232,7 +232,6 @@ private slots:
         // Rows to which no Operation leads
         row("a held package is ok", with("UPDATE package SET state = 'ok' WHERE name = 'hello'"));
         row("a held package runs", with("UPDATE package SET state = 'running' WHERE name = 'hello'"));
-        row("a package is denied", with("UPDATE package SET state = 'denied' WHERE name = 'hello'"));
         row("a failure goes and its package stays held",
             with("UPDATE failure SET state = 'resolved', resolved_by = 'manual' WHERE package_id = (SELECT id FROM "
                  "package WHERE name = 'hello')"));
