@@ -73,7 +73,7 @@ QWidget* PackageView::buildHead()
     title->addWidget(m_name);
     title->addWidget(m_state);
     // Actions that do not apply are not there; what has no room beside the name is in the menu.
-    m_actions = new ActionRow({.name = QStringLiteral("package.actions"), .most = 5, .atTheEnd = true}, head);
+    m_actions = new ActionRow({.name = QStringLiteral("package.actions"), .most = 4, .atTheEnd = true}, head);
     title->addWidget(m_actions, 1);
     auto* column = new QVBoxLayout(head);
     column->setContentsMargins(gap, gap * 2 / 3, gap, gap * 2 / 3);

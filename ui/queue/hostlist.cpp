@@ -106,7 +106,9 @@ void HostList::build()
     m_tree->setHeaderLabels({tr("Host"), tr("State"), tr("Jobs"), tr("Last heard of")});
     const int character = fontMetrics().averageCharWidth();
     m_tree->header()->setStretchLastSection(true);
-    const int widths[] = {20, 15, 9};
+    // What a column is too narrow for is in its tooltip; a bar would take a host's row.
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    const int widths[] = {20, 13, 9};
     for (int i = 0; i < 3; ++i)
         m_tree->header()->resizeSection(i, character * widths[i]);
     auto* title = new QLabel(tr("Hosts"));

@@ -126,7 +126,7 @@ void QueueScreen::buildLayout()
     m_hosts->tree()->setMinimumHeight(unit * 5);
     m_job->setMinimumHeight(unit * 10);
     m_columns->setMinimumHeight(unit * 10);
-    m_hosts->setMinimumWidth(fontMetrics().averageCharWidth() * 56);
+    m_hosts->setMinimumWidth(fontMetrics().averageCharWidth() * 62);
     for (QSplitter* splitter : {m_columns, m_rows, m_top}) {
         splitter->setChildrenCollapsible(false);
         splitter->setHandleWidth(1);

@@ -358,11 +358,17 @@ void TriageScreen::showFindingsAlone()
     if (m_findings->row()->isChecked())
         return;
     const QWidget* focus = window()->focusWidget();
-    const bool inEmptyList = focus && m_groups->isAncestorOf(focus) && m_groups->filterEdit()->text().isEmpty();
+    const bool idle = !focus || m_groups->isAncestorOf(focus) || m_nothing->isAncestorOf(focus);
+    m_stack->setCurrentIndex(0);
     showFindings(true);
-    // The list of groups has no rows, so their keys would do nothing: those of the findings would be meant.
-    if (inEmptyList)
-        m_findings->list()->view()->setFocus();
+    if (!idle || !isVisible() || !m_groups->filterEdit()->text().isEmpty())
+        return;
+    // The list of groups has no rows, so their keys would do nothing: those of the findings are meant.
+    ListView* view = m_findings->list()->view();
+    view->setFocus();
+    if (!view->isVisible()) // its rows are still on their way
+        connect(
+            m_findings->model(), &PagedModel::refreshed, view, [view] { view->setFocus(); }, Qt::SingleShotConnection);
 }
 
 void TriageScreen::updateSubject()

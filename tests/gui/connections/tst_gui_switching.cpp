@@ -275,6 +275,8 @@ void TestSwitching::leasedImportsAreAskedAbout()
     // Between a lease and the first word of its worker nothing but the store tells of the job.
     ConsoleWorld local, other;
     Settings(local.paths).setEnginePaused(true);
+    local.publish({{QStringLiteral("bash"), QStringLiteral("5.2.15-2"), QStringLiteral("bookworm")},
+                   {QStringLiteral("zlib"), QStringLiteral("1:1.2.13.dfsg-1"), QStringLiteral("bookworm")}});
     local.write->call([](store::StateStore& state) {
         for (const char* name : {"bash", "zlib"}) {
             const qint64 id = state.packages.ensure(QLatin1String(name));

@@ -380,7 +380,8 @@ void TestPackage::everyActionHasItsPlace()
     auto* more = row->findChild<QToolButton*>(QStringLiteral("package.actions.more"));
     for (const int width : {760, 1110, 1700}) {
         screen.resize(width, 720);
-        QCoreApplication::processEvents();
+        QTRY_COMPARE(screen.width(), width);
+        QTRY_VERIFY(row->findChild<QToolButton*>(QStringLiteral("package.decideKeep.button"))->isVisible());
         QStringList places;
         int end = 0;
         for (auto* button : row->findChildren<QToolButton*>()) {
