@@ -50,9 +50,9 @@ void HostBeat::beat()
         store::WantedOfHost wanted = {};
     };
     answer(
-        m_store.run([told = m_tell(), host = m_host](store::StateStore& store) {
+        m_store.run([told = m_tell(), host = m_host, engine = m_identity](store::StateStore& store) {
             return Heard{store.jobs.heartbeat(told.jobs),
-                         store.hosts.beat(host, static_cast<int>(told.jobs.size()), told.parallel, told.state)};
+                         store.hosts.beat(host, static_cast<int>(told.jobs.size()), told.parallel, told.state, engine)};
         }),
         this,
         [this](const Heard& heard) {
@@ -69,7 +69,7 @@ void HostBeat::recoverFirst()
         return;
     answer(
         QtConcurrent::run(&m_pool,
-                          [this, who = Recoverer{m_identity, m_host, {}}] {
+                          [this, who = Recoverer{m_identity, {}}] {
                               sweepVerifications(m_paths);
                               recover(m_store, m_publisher, who, m_clock.nowMs());
                               sweepQuarantines(m_store, m_paths);
@@ -91,7 +91,7 @@ void HostBeat::recoverOthers()
 {
     if (std::exchange(m_recovering, true))
         return;
-    Recoverer who{m_identity, m_host, {}};
+    Recoverer who{m_identity, {}};
     for (const store::Job& job : m_tell().jobs)
         who.inHand.insert(job.attemptId);
     answer(

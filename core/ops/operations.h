@@ -111,6 +111,8 @@ std::unique_ptr<Operation> setRule(const QString& code, const RuleOptions& optio
 
 /// Keep a resource ("archive:HOST:PORT") from use, or end that and every doubt about it.
 std::unique_ptr<Operation> breaker(const QString& resource, bool open);
+/// Have a resource that is away asked now whether it is back, instead of when the minute is over.
+std::unique_ptr<Operation> probe(const QString& resource);
 
 /// What a person wants of a host's engine; what is not given stays.
 struct HostChange
