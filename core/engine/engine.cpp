@@ -117,6 +117,7 @@ struct Engine::Private
     store::WantedOfHost wanted;
     QElapsedTimer storeAway;
     qint64 waitingSinceMs = 0;
+    qsizetype begun = 0; ///< jobs that were leased
     bool recovered = false;
     bool idleSaid = false;
 };
@@ -358,6 +359,9 @@ void Engine::leaseMore()
             emit idle();
         return;
     }
+    // While the store is asked.
+    if (!d->isOneShot() || d->begun < d->options.onlyJobs.size())
+        d->jobs.prepare();
     d->leaser.ask();
 }
 
@@ -368,6 +372,7 @@ void Engine::leased(const LeaseAnswer& answer)
         d->idleSaid = false;
         d->waitingSinceMs = 0;
         d->verifier.yield();
+        ++d->begun;
         d->jobs.start(*answer.leased);
         leaseMore();
     } else {

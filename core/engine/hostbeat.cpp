@@ -2,6 +2,7 @@
 #include "core/engine/hostbeat.h"
 
 #include "core/base/answer.h"
+#include "core/engine/asideend.h"
 #include "core/engine/engineidentity.h"
 #include "core/engine/recovery.h"
 #include "core/engine/verifyplan.h"
@@ -94,7 +95,13 @@ void HostBeat::recoverOthers()
     for (const store::Job& job : m_tell().jobs)
         who.inHand.insert(job.attemptId);
     answer(
-        QtConcurrent::run(&m_pool, [this, who] { return recover(m_store, m_publisher, who, m_clock.nowMs()); }), this,
+        QtConcurrent::run(&m_pool,
+                          [this, who] {
+                              // With jobs in hand nobody asks in vain, which is when else it is looked after.
+                              m_store.call([](store::StateStore& state) { endAsides(state); });
+                              return recover(m_store, m_publisher, who, m_clock.nowMs());
+                          }),
+        this,
         [this](const RecoveryResult& result) {
             m_recovering = false;
             if (result.published + result.discarded + result.failed > 0)

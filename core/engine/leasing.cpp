@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/leasing.h"
 
+#include "core/engine/asideend.h"
 #include "core/engine/jobplanner.h"
 #include "core/engine/localstate.h"
 #include "core/engine/outagerules.h"
@@ -45,6 +46,7 @@ qint64 nextDue(store::StateStore& state, const LeaseRequest& request)
     qint64 next = earlier(state.jobs.nextDue(), state.failures.nextRetryAt());
     next = earlier(next, state.outages.nextDue());
     next = earlier(next, state.spurious.nextExpiry());
+    next = earlier(next, state.packages.nextAsideEnd());
     next = earlier(next, state.jobs.nextLeaseEnd());
     if (request.pollEveryS >= 0)
         next = earlier(next, state.archives.nextPoll(request.pollEveryS, awayArchives(state, false).ids));
@@ -121,6 +123,7 @@ LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request)
         if (!result.leased) {
             state.transaction([&] { result.failed = settleEvidence(state, request.only); });
             state.spurious.expire();
+            endAsides(state);
             result.nextMs = nextDue(state, request);
             for (const store::Outage& outage : state.outages.broken()) {
                 if (!outage.breaker.byHand &&

@@ -16,6 +16,9 @@ namespace millrace::engine {
 
 namespace {
 
+// The next import reads all refs, and for a loose tag a pack, too: what a version costs must not grow with the history.
+constexpr qsizetype mostLooseRefs = 32;
+
 using importer::RefUpdate;
 using importer::Staged;
 
@@ -136,6 +139,7 @@ void Publisher::publish(const store::Job& job, const QList<Staged>& staged)
     faultPoint("publish.after-intent");
     applyIntent(job);
     pointHead(job);
+    tidyRefs(job);
     m_repositories->handOver(job.package);
     discardQuarantine(job.attemptId);
 }
@@ -239,6 +243,18 @@ void Publisher::pointHead(const store::Job& job)
         m_store.call([&job](store::StateStore& state) { return state.imports.newestBranch(job.packageId); });
     if (!newest.isEmpty())
         git::Repository::open(m_repositories->place(job.package)).setHead(newest);
+}
+
+void Publisher::tidyRefs(const store::Job& job)
+{
+    git::Repository repository = git::Repository::open(m_repositories->place(job.package));
+    if (repository.countLooseRefs() <= mostLooseRefs)
+        return;
+    try {
+        repository.packRefs();
+    } catch (const Error& error) {
+        Step::note(QStringLiteral("the refs stay loose: %1").arg(error.message()));
+    }
 }
 
 void Publisher::discard(const store::Job& job)

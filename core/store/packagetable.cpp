@@ -10,7 +10,7 @@ namespace {
 
 using queue::PackageState;
 
-const QString columns = QStringLiteral("id, name, state, tracked, note, row_version");
+const QString columns = QStringLiteral("id, name, state, tracked, note, row_version, hold_until");
 
 Package packageOf(const QSqlQuery& query)
 {
@@ -19,22 +19,28 @@ Package packageOf(const QSqlQuery& query)
             queue::packageStateFromName(query.value(2).toString()).value_or(PackageState::Held),
             query.value(3).toBool(),
             query.value(4).toString(),
-            query.value(5).toLongLong()};
+            query.value(5).toLongLong(),
+            query.value(6).toLongLong()};
 }
 
-// Derived from the rows that there are, see settle().
-const QString settledState = QStringLiteral(
-    "SELECT CASE WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'running') THEN "
-    "'running' WHEN package.state IN ('paused', 'denied') THEN package.state "
-    "WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'queued') THEN 'queued' "
-    // One that needs a repair holds the package, whatever else waits for a choice: retrying must be possible.
-    "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', 'spurious_capped') "
-    "AND f.code <> 'state.upstream_conflict') THEN 'held' "
-    "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', 'spurious_capped')) "
-    "THEN 'decision' WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state = 'retry_wait') "
-    "THEN 'retry_wait' ELSE 'ok' END");
-
 } // namespace
+
+QString PackageTable::settledState()
+{
+    return QStringLiteral(
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'running') THEN "
+        "'running' WHEN package.state IN ('paused', 'denied') THEN package.state "
+        "WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'queued') THEN 'queued' "
+        // One that needs a repair holds the package, whatever else waits for a choice: retrying must be possible.
+        "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', "
+        "'spurious_capped') "
+        "AND f.code <> 'state.upstream_conflict') THEN 'held' "
+        "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', "
+        "'spurious_capped')) "
+        "THEN 'decision' WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state = "
+        "'retry_wait') "
+        "THEN 'retry_wait' ELSE 'ok' END");
+}
 
 std::optional<Package> PackageTable::byName(const QString& name) const
 {
@@ -127,11 +133,37 @@ void PackageTable::setTracked(qint64 id, bool tracked)
 
 void PackageTable::setPaused(qint64 id, bool paused, const QString& note)
 {
+    setAside(id, paused ? PackageState::Paused : PackageState::Ok, note, 0);
+}
+
+void PackageTable::setAside(qint64 id, PackageState state, const QString& note, qint64 until)
+{
+    const bool aside = state == PackageState::Paused || state == PackageState::Denied;
     m_database.transaction([&] {
-        m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ? WHERE id = ?"),
-                       {paused ? QStringLiteral("paused") : QStringLiteral("ok"), note, id});
+        m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ?, hold_until = ? WHERE id = ?"),
+                       {queue::packageStateName(aside ? state : PackageState::Ok), note, aside ? until : 0, id});
         changed(id);
     });
+}
+
+QStringList PackageTable::asideIsOver() const
+{
+    QStringList names;
+    QSqlQuery query =
+        m_database.select(QStringLiteral("SELECT name FROM package WHERE hold_until > 0 AND hold_until <= ? "
+                                         "AND state IN ('paused', 'denied') ORDER BY hold_until, id"),
+                          {now()});
+    while (query.next())
+        names.append(query.value(0).toString());
+    return names;
+}
+
+qint64 PackageTable::nextAsideEnd() const
+{
+    return m_database
+        .value(QStringLiteral("SELECT min(hold_until) FROM package WHERE hold_until > 0 "
+                              "AND state IN ('paused', 'denied')"))
+        .toLongLong();
 }
 
 PackageState PackageTable::settle(qint64 id)
@@ -140,7 +172,7 @@ PackageState PackageTable::settle(qint64 id)
     m_database.transaction([&] {
         // Whoever changes a job or failure of the package at the same time settles it too, before or after this.
         m_database.row(QStringLiteral("SELECT id FROM package WHERE id = ?") + m_database.lock(), {id});
-        state = m_database.row(settledState + QStringLiteral(" FROM package WHERE id = ?"), {id}).value(0).toString();
+        state = m_database.row(settledState() + QStringLiteral(" FROM package WHERE id = ?"), {id}).value(0).toString();
         m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"), {state, id});
         changed(id);
     });
@@ -151,7 +183,7 @@ void PackageTable::settleAll(const QList<qint64>& ids)
 {
     const QString sql = QStringLiteral("UPDATE package SET state = (%1), row_version = row_version + 1, changed_at = ? "
                                        "WHERE id IN (%2)")
-                            .arg(settledState, batchPlaceholders(ids.size()));
+                            .arg(settledState(), batchPlaceholders(ids.size()));
     forEachBatch(ids, [&](const QVariantList& batch) { m_database.run(sql, QVariantList{now()} + batch); });
     m_database.touch("package");
 }

@@ -2,7 +2,7 @@
 // Several engines on one host: what the host is said to do, and how they share what is wanted of it.
 #include "tests/contract/storefixture.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::store;

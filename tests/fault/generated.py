@@ -295,6 +295,17 @@ def children(pid, name):
     return found
 
 
+def workers(pid):
+    """Workers of the engine @p pid that have a job: one that is not confined yet waits for one."""
+    def has_job(worker):
+        try:
+            with open(f"/proc/{worker}/status", encoding="utf-8") as file:
+                return "NoNewPrivs:\t1\n" in file.read()
+        except OSError:
+            return False
+    return [worker for worker in children(pid, "millrace-worker") if has_job(worker)]
+
+
 def kill(pid, number=signal.SIGKILL):
     try:
         os.kill(pid, number)

@@ -4,7 +4,7 @@
 #include "tests/fault/samplearchive.h"
 #include "tests/service/servicemanager.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <csignal>
 

@@ -6,7 +6,7 @@
 #include "tests/support/postgrescluster.h"
 
 #include <QJsonArray>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace::test;
 

@@ -5,7 +5,7 @@
 #include "tests/support/postgrescluster.h"
 
 #include <QJsonDocument>
-#include <QtTest>
+#include <QTest>
 
 #include <csignal>
 

@@ -170,10 +170,11 @@ void PostgresCluster::stop(Stop how)
     control({q("-m"), how == Stop::Fast ? q("fast") : q("immediate"), q("stop")});
 }
 
-QString PostgresCluster::createDatabase()
+QString PostgresCluster::createDatabase(const QString& copyOf)
 {
     const QString name = QStringLiteral("store%1").arg(++m_databases);
-    sql(QStringLiteral("CREATE DATABASE ") + name);
+    sql(QStringLiteral("CREATE DATABASE ") + name +
+        (copyOf.isEmpty() ? QString() : QStringLiteral(" TEMPLATE ") + copyOf));
     return name;
 }
 

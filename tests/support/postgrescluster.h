@@ -26,8 +26,8 @@ public:
     PostgresCluster(const PostgresCluster&) = delete;
     PostgresCluster& operator=(const PostgresCluster&) = delete;
 
-    /// Makes a database; returns its name.
-    QString createDatabase();
+    /// Makes a database, empty or as a copy of another one that nobody is connected to; returns its name.
+    QString createDatabase(const QString& copyOf = {});
     /// The store's URL, by default as the superuser "millrace". Nobody needs a password.
     QString url(const QString& database, const QString& user = QStringLiteral("millrace")) const;
     /// Runs SQL as the superuser and returns what psql prints: columns separated by "|", without headings.

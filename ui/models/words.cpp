@@ -149,6 +149,7 @@ QString eventActionText(const QString& action)
         {QStringLiteral("breaker"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Breaker")},
         {QStringLiteral("outage"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Outage")},
         {QStringLiteral("hold"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Hold")},
+        {QStringLiteral("deny"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Exclude")},
         {QStringLiteral("resume"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Resume")},
         {QStringLiteral("track"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Track")},
         {QStringLiteral("untrack"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Untrack")},

@@ -19,7 +19,7 @@ class BreakerStrip final : public QWidget
 {
     Q_OBJECT
 public:
-    /// Registers its actions; they act on the first resource in sight.
+    /// Registers its actions; where there is more than one resource for them, they ask which.
     explicit BreakerStrip(const AppContext& context, QWidget* parent = nullptr);
 
     /// Of the resources in sight, one sentence each.
@@ -37,7 +37,10 @@ private:
     void use(const QString& resource);
     void keepFromUse(const QString& resource);
     void follow();
-    QString first() const { return m_breakers.isEmpty() ? QString() : m_breakers.first().resource; }
+    /// Calls @p then with the one resource, or with the one that a person chooses.
+    void pick(const QStringList& resources, const QString& question, std::function<void(const QString&)> then);
+    /// Of the archives that are not kept from use by hand.
+    void pickHealthy();
 
     const AppContext& m_context;
     QVBoxLayout* m_layout;

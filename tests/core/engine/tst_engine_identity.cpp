@@ -3,7 +3,7 @@
 #include "core/engine/engineidentity.h"
 
 #include <QProcess>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace::engine;
 
