@@ -150,6 +150,7 @@ QString eventActionText(const QString& action)
         {QStringLiteral("reimport"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Reimport")},
         {QStringLiteral("host"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Host")},
         {QStringLiteral("breaker"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Breaker")},
+        {QStringLiteral("probe"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Probe")},
         {QStringLiteral("outage"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Outage")},
         {QStringLiteral("hold"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Hold")},
         {QStringLiteral("deny"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Exclude")},

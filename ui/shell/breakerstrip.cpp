@@ -62,6 +62,19 @@ BreakerStrip::BreakerStrip(const AppContext& context, QWidget* parent)
             away << breaker.resource;
         pick(away, tr("What is to be used again?"), [this](const QString& resource) { this->use(resource); });
     });
+    ActionSpec ask{QStringLiteral("breaker.probe"), tr("Ask now…", "verb: whether a resource is back"),
+                   tr("An engine asks at once whether the resource is back, instead of with the next probe"),
+                   QStringLiteral("refresh")};
+    ask.command = QStringLiteral("millracectl breaker probe RESOURCE");
+    ask.changes = true;
+    m_ask = context.actions.add(ask, this, [this] {
+        QStringList away;
+        for (const store::BreakerStatus& breaker : std::as_const(m_breakers)) {
+            if (mayBeAsked(breaker))
+                away << breaker.resource;
+        }
+        pick(away, tr("Which resource is to be asked?"), [this](const QString& resource) { this->ask(resource); });
+    });
     ActionSpec keep{QStringLiteral("breaker.open"), tr("Keep from use…", "verb: a resource"),
                     tr("Nobody uses the resource until a person allows it again, whatever the probes say"),
                     QStringLiteral("breaker")};
@@ -142,8 +155,8 @@ QWidget* BreakerStrip::line(const store::BreakerStatus& breaker)
     row->setSpacing(theme::spacing() / 2);
     row->addWidget(new IconLabel(QStringLiteral("breaker"), Tone::Warning, fontMetrics().height() * 5 / 4));
     row->addWidget(text, 1);
-    for (QAction* action : {m_use, m_keep}) {
-        if (action == m_keep && breaker.byHand)
+    for (QAction* action : {m_ask, m_use, m_keep}) {
+        if ((action == m_keep && breaker.byHand) || (action == m_ask && !mayBeAsked(breaker)))
             continue;
         auto* button = new QToolButton;
         button->setObjectName(action->objectName() + QStringLiteral(".button"));
@@ -157,7 +170,9 @@ QWidget* BreakerStrip::line(const store::BreakerStatus& breaker)
         connect(action, &QAction::changed, button, followLock);
         followLock();
         connect(button, &QToolButton::clicked, this, [this, action, resource = breaker.resource] {
-            if (action == m_use)
+            if (action == m_ask)
+                ask(resource);
+            else if (action == m_use)
                 use(resource);
             else
                 keepFromUse(resource);
@@ -194,6 +209,16 @@ QStringList BreakerStrip::sentences() const
     for (const store::BreakerStatus& breaker : m_breakers)
         all << sentence(breaker);
     return all;
+}
+
+bool BreakerStrip::mayBeAsked(const store::BreakerStatus& breaker)
+{
+    return !breaker.byHand && breaker.state == QLatin1String("open");
+}
+
+void BreakerStrip::ask(const QString& resource)
+{
+    m_context.runner.run(ops::probe(resource), {tr("Ask now"), true, ReasonField::None});
 }
 
 void BreakerStrip::use(const QString& resource)
@@ -245,6 +270,8 @@ void BreakerStrip::pick(const QStringList& resources, const QString& question, s
 
 void BreakerStrip::follow()
 {
+    ActionRegistry::setAvailable(m_ask, std::any_of(m_breakers.cbegin(), m_breakers.cend(), mayBeAsked),
+                                 tr("No resource is away that a probe could find back"));
     ActionRegistry::setAvailable(m_use, !m_breakers.isEmpty(), tr("No resource is away"));
 }
 

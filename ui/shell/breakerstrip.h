@@ -34,6 +34,9 @@ private:
     void rebuild();
     QWidget* line(const store::BreakerStatus& breaker);
     QString sentence(const store::BreakerStatus& breaker) const;
+    /// Only what no person keeps from use, and what has not answered yet.
+    static bool mayBeAsked(const store::BreakerStatus& breaker);
+    void ask(const QString& resource);
     void use(const QString& resource);
     void keepFromUse(const QString& resource);
     void follow();
@@ -44,6 +47,7 @@ private:
 
     const AppContext& m_context;
     QVBoxLayout* m_layout;
+    QAction* m_ask;
     QAction* m_use;
     QAction* m_keep;
     QTimer m_clock;                         ///< "since" grows without news

@@ -123,8 +123,16 @@ void TestTrouble::outageStandsBelowTheHeader()
     QTRY_VERIFY(desk.window->currentScreen()->isReady());
     keepPictures(*desk.window, QStringLiteral("trouble-outage"));
 
-    // A person knows better: it may be used again; and that can be taken back.
+    // A person wants to know now: an engine asks next, and nothing else changes.
     QSignalSpy applied(&desk.session->context().runner, &OperationRunner::applied);
+    strip->findChild<QToolButton*>(QStringLiteral("breaker.probe.button"))->click();
+    desk.answerPreview();
+    QTRY_COMPARE(applied.size(), 1);
+    QCOMPARE(desk.breaker(), failure::BreakerState::Open);
+    QVERIFY(strip->isVisible());
+    applied.clear();
+
+    // A person knows better: it may be used again; and that can be taken back.
     strip->findChild<QToolButton*>(QStringLiteral("breaker.close.button"))->click();
     desk.answerPreview();
     QTRY_COMPARE(applied.size(), 1);
