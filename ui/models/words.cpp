@@ -145,7 +145,6 @@ QString eventActionText(const QString& action)
         {QStringLiteral("skip"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Skip")},
         {QStringLiteral("unskip"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Skip no longer")},
         {QStringLiteral("rule"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Rule")},
-        {QStringLiteral("probe"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Probe")},
         {QStringLiteral("ignore-local-state"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Ignore local state")},
         {QStringLiteral("reimport"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Reimport")},
         {QStringLiteral("host"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Host")},
