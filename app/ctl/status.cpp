@@ -35,9 +35,13 @@ void printStatus(const Output& output, const store::Status& status)
                     .arg(status.tracked)
                     .arg(status.imports));
     output.line(QStringLiteral("Running: %1").arg(status.running.size()));
-    for (const store::RunningJob& job : status.running)
-        output.line(QStringLiteral("  %1 %2  %3  %4  on %5")
-                        .arg(job.package, job.version, job.stage, duration(now - job.started), job.host));
+    for (const store::RunningJob& job : status.running) {
+        QString line = QStringLiteral("  %1 %2  %3  %4  on %5")
+                           .arg(job.package, job.version, job.stage, duration(now - job.started), job.host);
+        if (job.etaHighMs > 0)
+            line += QStringLiteral(", %1 to %2 to go").arg(duration(job.etaLowMs), duration(job.etaHighMs));
+        output.line(line);
+    }
     QString queue = QStringLiteral("Queue: %1").arg(status.queueLength);
     if (status.queueLength > 0)
         queue += QStringLiteral(", oldest %1").arg(duration(status.oldestQueuedMs));

@@ -100,7 +100,7 @@ QString rangeText(const queue::EtaRange& range)
 
 void addForecast(store::StateStore& store, const QList<qint64>& packageIds, int priority, Preview& preview)
 {
-    const store::Forecast forecast = store::readForecast(store.database(), packageIds, priority);
+    const store::Forecast forecast = store::readForecast(store.database(), packageIds, priority, store.clock().nowMs());
     preview.forecast = forecast;
     if (packageIds.isEmpty())
         return;

@@ -6,6 +6,8 @@
 
 #include <QSet>
 
+#include <tuple>
+
 namespace millrace::ops {
 
 namespace {
@@ -23,14 +25,30 @@ QStringList names(const QJsonArray& array, const char* key)
     return result;
 }
 
-void putJobsBack(store::StateStore& store, const QList<store::Job>& now, const QJsonArray& then)
+/// What becomes of rows of many packages in one statement: a round trip to the server each would take seconds.
+struct Together
+{
+    QList<qint64> cancel = {}; ///< jobs
+    /// State, retries so far and the next one's time → failures.
+    QMap<std::tuple<QString, int, qint64>, QList<qint64>> restore = {};
+
+    void apply(store::StateStore& store) const
+    {
+        if (!cancel.isEmpty())
+            store.jobs.cancel(cancel);
+        for (auto it = restore.cbegin(); it != restore.cend(); ++it)
+            store.failures.restore(it.value(), std::get<0>(it.key()), std::get<1>(it.key()), std::get<2>(it.key()));
+    }
+};
+
+void putJobsBack(store::StateStore& store, const QList<store::Job>& now, const QJsonArray& then, Together& together)
 {
     QHash<qint64, QJsonObject> left;
     for (const QJsonValue& value : then)
         left.insert(value.toObject()[k("id")].toInteger(), value.toObject());
     for (const store::Job& job : now) {
         if (!left.contains(job.id)) {
-            store.jobs.cancel(job.id);
+            together.cancel.append(job.id);
             continue;
         }
         const QJsonObject before = left.take(job.id);
@@ -44,7 +62,8 @@ void putJobsBack(store::StateStore& store, const QList<store::Job>& now, const Q
         store.jobs.revive(it.key(), it.value()[k("priority")].toInt());
 }
 
-void putFailuresBack(store::StateStore& store, const QList<store::Failure>& now, const QJsonArray& then)
+void putFailuresBack(store::StateStore& store, const QList<store::Failure>& now, const QJsonArray& then,
+                     Together& together)
 {
     QList<qint64> openNow;
     for (const store::Failure& failure : now)
@@ -52,8 +71,10 @@ void putFailuresBack(store::StateStore& store, const QList<store::Failure>& now,
     for (const QJsonValue& value : then) {
         const QJsonObject failure = value.toObject();
         openNow.removeAll(failure[k("id")].toInteger());
-        store.failures.restore(failure[k("id")].toInteger(), failure[k("state")].toString(),
-                               failure[k("auto_retries")].toInt(), failure[k("next_retry_at")].toInteger());
+        together
+            .restore[{failure[k("state")].toString(), failure[k("auto_retries")].toInt(),
+                      failure[k("next_retry_at")].toInteger()}]
+            .append(failure[k("id")].toInteger());
     }
     for (const qint64 id : openNow)
         store.failures.resolve(id, QStringLiteral("manual"));
@@ -93,14 +114,15 @@ void putPackagesBack(store::StateStore& store, const QJsonArray& packages)
     const QHash<qint64, QList<store::Job>> jobs = store.jobs.queuedOf(ids);
     const QHash<qint64, QList<store::Override>> overrides = store.overrides.ofPackages(ids);
     const QHash<qint64, QList<store::SkippablePublication>> skipped = store.publications.skipped(ids);
+    Together together;
     for (const QJsonValue& value : packages) {
         const QJsonObject then = value.toObject();
         const auto package = byName.constFind(then[k("package")].toString());
         if (package == byName.constEnd())
             continue;
         const qint64 id = package->id;
-        putJobsBack(store, jobs.value(id), then[k("jobs")].toArray());
-        putFailuresBack(store, failures.value(id), then[k("failures")].toArray());
+        putJobsBack(store, jobs.value(id), then[k("jobs")].toArray(), together);
+        putFailuresBack(store, failures.value(id), then[k("failures")].toArray(), together);
         if (package->tracked != then[k("tracked")].toBool())
             store.packages.setTracked(id, then[k("tracked")].toBool());
         const bool pausedThen = then[k("state")].toString() == QLatin1String("paused");
@@ -108,6 +130,7 @@ void putPackagesBack(store::StateStore& store, const QJsonArray& packages)
             store.packages.setPaused(id, pausedThen, then[k("note")].toString());
         putDecisionsBack(store, id, overrides.value(id), skipped.value(id), then);
     }
+    together.apply(store);
     store.packages.settleAll(ids);
 }
 

@@ -5,14 +5,20 @@
 
 namespace millrace::queue {
 
-EtaRange estimate(QList<qint64> durationsMs, qint64 waiting, int slotCount)
+Work& Work::operator+=(const Work& other)
 {
-    if (durationsMs.isEmpty() || waiting <= 0)
-        return {};
-    std::sort(durationsMs.begin(), durationsMs.end());
-    const auto quantile = [&](int quarter) { return durationsMs.at((durationsMs.size() - 1) * quarter / 4); };
-    const qint64 rounds = (waiting + std::max(1, slotCount) - 1) / std::max(1, slotCount);
-    return {rounds * quantile(1), std::max<qint64>(1, rounds * quantile(3))};
+    sum.lowMs += other.sum.lowMs;
+    sum.highMs += other.sum.highMs;
+    longest.lowMs = std::max(longest.lowMs, other.longest.lowMs);
+    longest.highMs = std::max(longest.highMs, other.longest.highMs);
+    return *this;
+}
+
+EtaRange spread(const Work& work, int slotCount)
+{
+    const qint64 count = std::max(1, slotCount);
+    return {std::max(work.sum.lowMs / count, work.longest.lowMs),
+            std::max((work.sum.highMs + count - 1) / count, work.longest.highMs)};
 }
 
 } // namespace millrace::queue

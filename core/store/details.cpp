@@ -164,8 +164,9 @@ std::optional<FailureDetails> Details::failure(qint64 id) const
         QSqlQuery query = m_database.select(
             sql("SELECT f.id, k.name, f.version, f.suite, f.code, f.phase, f.message, f.advice, f.signature, s.title, "
                 "c.lines_json, f.state, f.auto_retries, f.count, f.first_at, f.last_at, f.next_retry_at, "
-                "f.resolved_by, f.trace_json, f.evidence_json, f.package_id, f.computed FROM failure f "
-                "JOIN package k ON k.id = f.package_id JOIN signature s ON s.sig = f.signature "
+                "f.resolved_by, e.trace_json, e.evidence_json, f.package_id, f.computed FROM failure f "
+                "JOIN failure_evidence e ON e.failure_id = f.id JOIN package k ON k.id = f.package_id JOIN signature s "
+                "ON s.sig = f.signature "
                 "JOIN signature c ON c.sig = f.computed WHERE f.id = ?"),
             {id});
         if (!query.next())

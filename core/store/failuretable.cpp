@@ -105,29 +105,38 @@ FailureTable::Recorded FailureTable::recordOne(qint64 packageId, const QString& 
     const failure::RetryDecision decision = failure::decideRetry(rule, autoRetries, episode, now(), seed);
     const int pending =
         rule.policy == failure::Policy::Retry && decision.state == failure::FailureState::RetryWait ? 1 : 0;
-    const QString trace = QString::fromUtf8(compactJson(toJson(error.trace())));
-    const QString evidence = QString::fromUtf8(compactJson(error.evidence()));
     const QString advice = error.advice().isEmpty() ? rule.advice : error.advice();
     const QVariant attempt = attemptId > 0 ? QVariant(attemptId) : QVariant();
     if (id > 0) {
-        m_database.run(QStringLiteral("UPDATE failure SET attempt_id = ?, message = ?, advice = ?, trace_json = ?, "
-                                      "evidence_json = ?, last_at = ?, count = count + 1, auto_retries = ?, "
+        m_database.run(QStringLiteral("UPDATE failure SET attempt_id = ?, message = ?, advice = ?, "
+                                      "last_at = ?, count = count + 1, auto_retries = ?, "
                                       "next_retry_at = ?, state = ?, computed = ?, retry_pending = ?, "
                                       "resolved_by = '', resolved_at = 0 WHERE id = ?"),
-                       {attempt, error.message(), advice, trace, evidence, now(), decision.autoRetries,
-                        decision.retryAtMs, failure::failureStateName(decision.state), computed.id, pending, id});
+                       {attempt, error.message(), advice, now(), decision.autoRetries, decision.retryAtMs,
+                        failure::failureStateName(decision.state), computed.id, pending, id});
+        writeEvidence(id, error);
         return {id, signature};
     }
     id = m_database.insert(
         QStringLiteral(
             "INSERT INTO failure(package_id, attempt_id, class, code, phase, signature, message, advice, "
-            "trace_json, evidence_json, version, suite, first_at, last_at, auto_retries, next_retry_at, state, "
-            "computed, retry_pending) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+            "version, suite, first_at, last_at, auto_retries, next_retry_at, state, computed, retry_pending) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         {packageId, attempt, error.errorClass(), error.code(),
-         error.stage() ? stageName(*error.stage()) : QStringLiteral(""), signature, error.message(), advice, trace,
-         evidence, failure.version, failure.suite, now(), now(), decision.autoRetries, decision.retryAtMs,
+         error.stage() ? stageName(*error.stage()) : QStringLiteral(""), signature, error.message(), advice,
+         failure.version, failure.suite, now(), now(), decision.autoRetries, decision.retryAtMs,
          failure::failureStateName(decision.state), computed.id, pending});
+    writeEvidence(id, error);
     return {id, signature};
+}
+
+void FailureTable::writeEvidence(qint64 failureId, const Error& error)
+{
+    m_database.run(QStringLiteral("INSERT INTO failure_evidence(failure_id, trace_json, evidence_json) VALUES (?, ?, "
+                                  "?) ON CONFLICT (failure_id) DO UPDATE SET trace_json = excluded.trace_json, "
+                                  "evidence_json = excluded.evidence_json"),
+                   {failureId, QString::fromUtf8(compactJson(toJson(error.trace()))),
+                    QString::fromUtf8(compactJson(error.evidence()))});
 }
 
 void FailureTable::resolveAll(qint64 packageId, const QString& resolvedBy, const QString& resolution)
@@ -182,12 +191,14 @@ void FailureTable::resolve(qint64 failureId, const QString& resolvedBy)
     m_database.touch("failure");
 }
 
-void FailureTable::restore(qint64 failureId, const QString& state, int autoRetries, qint64 nextRetryAt)
+void FailureTable::restore(const QList<qint64>& failureIds, const QString& state, int autoRetries, qint64 nextRetryAt)
 {
-    m_database.run(
+    const QString sql =
         QStringLiteral("UPDATE failure SET state = ?, auto_retries = ?, next_retry_at = ?, resolved_by = '', "
-                       "resolution = '', resolved_at = 0, retry_pending = ? WHERE id = ?"),
-        {state, autoRetries, nextRetryAt, state == QLatin1String("retry_wait") ? 1 : 0, failureId});
+                       "resolution = '', resolved_at = 0, retry_pending = ? WHERE id IN (%1)")
+            .arg(batchPlaceholders(failureIds.size()));
+    const QVariantList values{state, autoRetries, nextRetryAt, state == QLatin1String("retry_wait") ? 1 : 0};
+    forEachBatch(failureIds, [&](const QVariantList& batch) { m_database.run(sql, values + batch); });
     m_database.touch("failure");
 }
 

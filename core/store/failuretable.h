@@ -55,7 +55,7 @@ public:
     /// The same for one failure.
     void resolve(qint64 failureId, const QString& resolvedBy);
     /// Takes resolveAll() or a retry back: puts failures into a former state.
-    void restore(qint64 failureId, const QString& state, int autoRetries, qint64 nextRetryAt);
+    void restore(const QList<qint64>& failureIds, const QString& state, int autoRetries, qint64 nextRetryAt);
 
     QList<Failure> open(qint64 packageId) const;
     /// The same for many packages; those without an open failure are missing.
@@ -77,6 +77,7 @@ private:
     /// @p retried: signatures that the attempt was a retry of.
     Recorded recordOne(qint64 packageId, const QString& package, qint64 attemptId, const NewFailure& failure,
                        const QSet<QString>& retried);
+    void writeEvidence(qint64 failureId, const Error& error);
     /// Takes the signatures whose retry the package's attempt was; they are not under way any more.
     QSet<QString> takePending(qint64 packageId);
 };

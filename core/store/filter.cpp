@@ -70,7 +70,8 @@ QString likeCondition(const QString& expression, const QString& like)
     return QStringLiteral("%1 %2 ? ESCAPE '\\'").arg(expression, like);
 }
 
-FilterSql fieldCondition(const FilterTerm& term, const FilterFields::Field& field, const QString& like)
+FilterSql fieldCondition(const FilterTerm& term, const FilterFields::Field& field, const QString& expression,
+                         const QString& like)
 {
     FilterSql sql;
     QStringList alternatives;
@@ -82,13 +83,18 @@ FilterSql fieldCondition(const FilterTerm& term, const FilterFields::Field& fiel
                 throw usage(QStringLiteral("%1 is a number, \"%2\" is none").arg(term.field, value),
                             QStringLiteral("write %1:5, %1:>5 or %1:<5").arg(term.field));
             const QString compare = term.comparison.isNull() ? QStringLiteral("=") : QString(term.comparison);
-            alternatives.append(QStringLiteral("%1 %2 ?").arg(field.expression, compare));
+            alternatives.append(QStringLiteral("%1 %2 ?").arg(expression, compare));
             sql.values.append(number);
         } else if (field.type == FilterFields::Type::Word) {
-            alternatives.append(field.expression + QLatin1String(" = ?"));
+            if (!field.column.isEmpty()) {
+                alternatives.append(QStringLiteral("(%1 = ? AND %2 = ?)").arg(field.column, expression));
+                sql.values.append(field.stored.value(value, value));
+            } else {
+                alternatives.append(expression + QLatin1String(" = ?"));
+            }
             sql.values.append(value);
         } else {
-            alternatives.append(likeCondition(field.expression, like));
+            alternatives.append(likeCondition(expression, like));
             sql.values.append(likePattern(value));
         }
     }
@@ -134,11 +140,14 @@ FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 
 {
     FilterSql whole;
     QStringList conditions;
+    QStringList inner;
     for (const FilterTerm& term : parseFilter(text)) {
         FilterSql sql;
+        bool isInner = false;
         if (term.field.isEmpty()) {
+            isInner = !fields.innerFreeText.isEmpty();
             QStringList alternatives;
-            for (const QString& expression : fields.freeText) {
+            for (const QString& expression : isInner ? fields.innerFreeText : fields.freeText) {
                 alternatives.append(likeCondition(expression, fields.like));
                 sql.values.append(likePattern(term.values.constFirst()));
             }
@@ -147,18 +156,20 @@ FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 
             sql.condition = fields.lastChange + QLatin1String(" >= ?");
             sql.values.append(nowMs - durationMs(term.values.constFirst()));
         } else if (const auto field = fields.fields.constFind(term.field); field != fields.fields.constEnd()) {
-            sql = fieldCondition(term, field.value(), fields.like);
+            isInner = !field->inner.isEmpty();
+            sql = fieldCondition(term, field.value(), isInner ? field->inner : field->expression, fields.like);
         } else {
             QStringList known = fields.fields.keys();
             known.sort();
             throw usage(QStringLiteral("this list has no field \"%1\"").arg(term.field),
                         QStringLiteral("fields: ") + known.join(QLatin1String(", ")));
         }
-        conditions.append((term.exclude ? QLatin1String("NOT (") : QLatin1String("(")) + sql.condition +
-                          QLatin1Char(')'));
-        whole.values += sql.values;
+        (isInner ? inner : conditions)
+            .append((term.exclude ? QLatin1String("NOT (") : QLatin1String("(")) + sql.condition + QLatin1Char(')'));
+        (isInner ? whole.innerValues : whole.values) += sql.values;
     }
     whole.condition = conditions.join(QLatin1String(" AND "));
+    whole.inner = inner.join(QLatin1String(" AND "));
     return whole;
 }
 

@@ -34,9 +34,13 @@ struct FilterFields
     {
         QString expression = {}; ///< SQL
         Type type = Type::Text;
+        QString inner = {};  ///< the same inside of the list's grouping; empty = known only outside
+        QString column = {}; ///< of a word that is computed: the column that it is computed from, cheap to look at …
+        QHash<QString, QString> stored = {}; ///< … and what stands there for a word, where that is not the word itself
     };
     QHash<QString, Field> fields = {};
     QStringList freeText = {};             ///< SQL expressions that free text looks into
+    QStringList innerFreeText = {};        ///< the same inside of the list's grouping
     QString lastChange = {};               ///< SQL expression of a time, for last:; empty = not offered
     QString like = QStringLiteral("LIKE"); ///< the database's operator that takes no notice of case
 };
@@ -45,6 +49,8 @@ struct FilterSql
 {
     QString condition = {}; ///< empty = everything
     QVariantList values = {};
+    QString inner = {}; ///< condition on what is grouped, so that only groups that can match are counted out
+    QVariantList innerValues = {};
 };
 
 /// Throws Error "usage.filter" for a field that the list does not have, with the fields it has.

@@ -3,7 +3,7 @@
 // before and after, as ranges from measured times. A value; read on the store's thread.
 #pragma once
 
-#include "core/queue/forecast.h"
+#include "core/queue/eta.h"
 
 #include <QJsonObject>
 #include <QList>
@@ -15,7 +15,7 @@ class Database;
 struct Forecast
 {
     qint64 jobs = 0;               ///< that the Operation queues
-    qint64 measured = 0;           ///< of these, packages of which is known how long they take
+    qint64 measured = 0;           ///< of these, jobs of packages whose former imports were measured
     int slotCount = 1;             ///< jobs at once on all running hosts; at least 1
     bool running = false;          ///< an engine runs; without one the times begin when one is started
     queue::EtaRange packages = {}; ///< until the Operation's packages are done
@@ -27,6 +27,6 @@ struct Forecast
 };
 
 /// For one new job of each package with this priority (core/queue/job.h).
-Forecast readForecast(Database& database, const QList<qint64>& packageIds, int priority);
+Forecast readForecast(Database& database, const QList<qint64>& packageIds, int priority, qint64 nowMs);
 
 } // namespace millrace::store

@@ -2,6 +2,7 @@
 #include "core/store/jobtable.h"
 
 #include "core/base/json.h"
+#include "core/base/stage.h"
 #include "core/store/batches.h"
 
 namespace millrace::store {
@@ -56,6 +57,25 @@ QString needs(const QList<qint64>& archives)
 
 const QString isHeld = QStringLiteral("state = 'running' AND claimed_by = ? AND EXISTS (SELECT 1 FROM attempt a WHERE "
                                       "a.id = ? AND a.job_id = job.id AND a.outcome = 'running')");
+
+/// Adds the time since the stage began to that stage of the attempt; needs the time now once per stage. What a job does
+/// before its worker names a stage counts for the first one.
+QString stageSums()
+{
+    QStringList sums;
+    for (const Stage stage : allStages)
+        sums.append(QStringLiteral("%1_ms = %1_ms + CASE WHEN stage IN (%2) AND stage_since > 0 THEN ? - stage_since "
+                                   "ELSE 0 END")
+                        .arg(stageName(stage), stage == Stage::Archive
+                                                   ? QStringLiteral("'', 'archive'")
+                                                   : QLatin1Char('\'') + stageName(stage) + QLatin1Char('\'')));
+    return sums.join(QLatin1String(", "));
+}
+
+QVariantList oncePerStage(qint64 nowMs)
+{
+    return QVariantList(allStages.size(), nowMs);
+}
 
 } // namespace
 
@@ -133,9 +153,9 @@ std::optional<Job> JobTable::lease(const QString& worker, const QString& host, c
                 QStringLiteral("UPDATE job SET state = 'running', claimed_by = ?, host = ?, lease_until = ?, "
                                "started = ?, stage = '', at_version = '' WHERE id = ?"),
                 {worker, host, now() + queue::leaseMs, now(), job->id});
-            job->attemptId =
-                m_database.insert(QStringLiteral("INSERT INTO attempt(job_id, worker, started) VALUES (?, ?, ?)"),
-                                  {job->id, worker, now()});
+            job->attemptId = m_database.insert(
+                QStringLiteral("INSERT INTO attempt(job_id, worker, started, stage_since) VALUES (?, ?, ?, ?)"),
+                {job->id, worker, now(), now()});
             job->state = QStringLiteral("running");
             job->claimedBy = worker;
             // Here, not by a later settle(): from this commit on no engine may lease another job of the package.
@@ -156,7 +176,10 @@ void JobTable::progress(const Job& job, const QString& stage, const QString& ver
                 QStringLiteral("UPDATE job SET stage = ?, at_version = ?, lease_until = ? WHERE id = ? AND ") + isHeld,
                 {stage, version, now() + queue::leaseMs, job.id, job.claimedBy, job.attemptId}) == 0)
             return;
-        m_database.run(QStringLiteral("UPDATE attempt SET stage = ? WHERE id = ?"), {stage, job.attemptId});
+        m_database.run(QStringLiteral("UPDATE attempt SET %1, versions = versions + CASE WHEN at_version <> ? THEN 1 "
+                                      "ELSE 0 END, at_version = ?, stage = ?, stage_since = ? WHERE id = ?")
+                           .arg(stageSums()),
+                       oncePerStage(now()) + QVariantList{version, version, stage, now(), job.attemptId});
         m_database.touch("job");
     });
 }
@@ -200,9 +223,11 @@ void JobTable::finish(const Job& job, const AttemptResult& result)
 {
     m_database.transaction([&] {
         m_database.run(
-            QStringLiteral("UPDATE attempt SET ended = ?, outcome = ?, cpu_ms = ?, peak_rss_kib = ?, bytes = ? "
-                           "WHERE id = ?"),
-            {now(), result.outcome, result.cpuMs, result.peakRssKib, result.bytes, job.attemptId});
+            QStringLiteral("UPDATE attempt SET %1, ended = ?, outcome = ?, cpu_ms = ?, peak_rss_kib = ?, bytes = ? "
+                           "WHERE id = ?")
+                .arg(stageSums()),
+            oncePerStage(now()) +
+                QVariantList{now(), result.outcome, result.cpuMs, result.peakRssKib, result.bytes, job.attemptId});
         m_database.run(QStringLiteral("UPDATE job SET state = 'done', ended = ?, outcome = ?, claimed_by = '', "
                                       "lease_until = 0 WHERE id = ?"),
                        {now(), result.outcome, job.id});
@@ -355,9 +380,15 @@ void JobTable::revive(qint64 jobId, int priority)
 
 void JobTable::cancel(qint64 jobId)
 {
-    m_database.run(QStringLiteral("UPDATE job SET state = 'cancelled', ended = ?, outcome = 'cancelled' "
-                                  "WHERE id = ? AND state = 'queued'"),
-                   {now(), jobId});
+    cancel(QList<qint64>{jobId});
+}
+
+void JobTable::cancel(const QList<qint64>& jobIds)
+{
+    const QString sql = QStringLiteral("UPDATE job SET state = 'cancelled', ended = ?, outcome = 'cancelled' "
+                                       "WHERE id IN (%1) AND state = 'queued'")
+                            .arg(batchPlaceholders(jobIds.size()));
+    forEachBatch(jobIds, [&](const QVariantList& batch) { m_database.run(sql, QVariantList{now()} + batch); });
     m_database.touch("job");
 }
 

@@ -90,6 +90,7 @@ public:
     QHash<qint64, QList<Job>> queuedOf(const QList<qint64>& packageIds) const;
     void setPriority(qint64 jobId, int priority);
     void cancel(qint64 jobId);
+    void cancel(const QList<qint64>& jobIds);
     /// Takes cancel() back.
     void revive(qint64 jobId, int priority);
     /// Epoch ms of the earliest waiting job that is not due yet; 0 = none.

@@ -12,6 +12,13 @@ namespace millrace::store {
 
 namespace {
 
+/// What is listed; @p condition inside of its grouping, if it has one.
+QString sourceOf(const ListSpec& spec, const QString& condition)
+{
+    const bool groups = spec.from.contains(QLatin1String("%1"));
+    return groups ? spec.from.arg(condition.isEmpty() ? QString() : QLatin1String("AND ") + condition) : spec.from;
+}
+
 QString orderOf(const ListSpec& spec, const ListQuery& query)
 {
     if (query.sort.isEmpty())
@@ -44,9 +51,9 @@ QList<qint64> Lists::ids(ListKind kind, const ListQuery& query) const
     const QString where =
         conditions.isEmpty() ? QString() : QLatin1String(" WHERE ") + conditions.join(QLatin1String(" AND "));
     QList<qint64> ids;
-    QSqlQuery rows = m_database.select(
-        QStringLiteral("SELECT %1 FROM %2%3 ORDER BY %4").arg(spec.id, spec.from, where, orderOf(spec, query)),
-        filter.values);
+    QSqlQuery rows = m_database.select(QStringLiteral("SELECT %1 FROM %2%3 ORDER BY %4")
+                                           .arg(spec.id, sourceOf(spec, filter.inner), where, orderOf(spec, query)),
+                                       filter.innerValues + filter.values);
     while (rows.next())
         ids.append(rows.value(0).toLongLong());
     return ids;
@@ -63,10 +70,11 @@ QList<ListRow> Lists::rows(ListKind kind, const QList<qint64>& ids) const
     QStringList numbers;
     for (const qint64 id : ids)
         numbers.append(QString::number(id));
+    const QString chosen = QStringLiteral(" IN (%1)").arg(numbers.join(QLatin1Char(',')));
     const QString state = spec.where.isEmpty() ? QString() : spec.where + QLatin1String(" AND ");
-    QSqlQuery query = m_database.select(
-        QStringLiteral("SELECT %1 FROM %2 WHERE %3%4 IN (%5)")
-            .arg(expressions.join(QLatin1String(", ")), spec.from, state, spec.id, numbers.join(QLatin1Char(','))));
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT %1 FROM %2 WHERE %3%4")
+                                            .arg(expressions.join(QLatin1String(", ")),
+                                                 sourceOf(spec, spec.innerId + chosen), state, spec.id + chosen));
     QHash<qint64, ListRow> found;
     while (query.next()) {
         ListRow row;

@@ -29,7 +29,8 @@ ListSpec packages()
                 // "ok" would read as imported; most packages of an archive are just known.
                 "CASE WHEN k.state = 'ok' AND NOT EXISTS (SELECT 1 FROM import i WHERE i.package_id = k.id) "
                 "THEN 'new' ELSE k.state END",
-                Type::Word),
+                Type::Word)
+             .readFrom("k.state", {{q("new"), q("ok")}}),
          column("tracked", "k.tracked", Type::Number),
          column("version", "k.newest_version", Type::Text, "k.newest_key"),
          column("publications", "(SELECT count(*) FROM publication p WHERE p.package_id = k.id AND p.removed_at = 0)",
@@ -87,19 +88,21 @@ ListSpec groups()
         q("(SELECT s.id AS id, s.sig AS sig, s.title AS title, s.class AS class, s.code AS code, s.policy AS policy, "
           "count(*) AS n, count(DISTINCT f.package_id) AS packages, min(f.first_at) AS first_at, "
           "max(f.last_at) AS last_at, count(DISTINCT CASE WHEN f.state <> 'retry_wait' THEN f.package_id END) AS held "
-          "FROM failure f JOIN signature s ON s.sig = f.signature "
-          "WHERE f.state <> 'resolved' GROUP BY s.sig) g"),
+          // Signature by signature: most filters leave few of them.
+          "FROM signature s CROSS JOIN failure f "
+          "WHERE f.signature = s.sig AND f.state <> 'resolved' %1 GROUP BY s.sig) g"),
         {},
         q("g.id"),
         q("g.packages DESC, g.last_at DESC, g.id"),
-        {column("signature", "g.sig"), column("title", "g.title"), column("class", "g.class", Type::Word),
-         column("count", "g.n", Type::Number), column("packages", "g.packages", Type::Number),
-         column("first_at", "g.first_at", Type::Time), column("last_at", "g.last_at", Type::Time),
+        {column("signature", "g.sig").inside("s.sig"), column("title", "g.title").inside("s.title"),
+         column("class", "g.class", Type::Word).inside("s.class"), column("count", "g.n", Type::Number),
+         column("packages", "g.packages", Type::Number), column("first_at", "g.first_at", Type::Time),
+         column("last_at", "g.last_at", Type::Time),
          column("policy",
                 "CASE WHEN EXISTS (SELECT 1 FROM spurious p WHERE p.sig = g.sig AND p.state = 'active') THEN 'retry' "
                 "ELSE g.policy END",
                 Type::Word),
-         column("code", "g.code"),
+         column("code", "g.code").inside("s.code"),
          // What a person said of it: "spurious", "reopened" when its rate left the baseline, "expired", or nothing.
          column("spurious",
                 "coalesce((SELECT CASE p.state WHEN 'active' THEN 'spurious' WHEN 'suspended' THEN 'reopened' ELSE "
@@ -108,7 +111,9 @@ ListSpec groups()
          column("expires_at", "coalesce((SELECT p.expires_at FROM spurious p WHERE p.sig = g.sig), 0)", Type::Time),
          effect("retries"), effect("recovered"), column("held", "g.held", Type::Number)},
         {q("g.title"), q("g.code")},
-        q("g.last_at")};
+        q("g.last_at"),
+        {q("s.title"), q("s.code")},
+        q("s.id")};
 }
 
 ListSpec failures()
@@ -187,9 +192,11 @@ FilterFields ListSpec::filterFields() const
     FilterFields fields;
     for (const ListColumn& column : columns) {
         if (column.type != Type::Time)
-            fields.fields.insert(column.name, {column.expression, column.type});
+            fields.fields.insert(column.name,
+                                 {column.expression, column.type, column.inner, column.column, column.stored});
     }
     fields.freeText = freeText;
+    fields.innerFreeText = innerFreeText;
     fields.lastChange = lastChange;
     return fields;
 }

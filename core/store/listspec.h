@@ -13,18 +13,37 @@ struct ListColumn
     QString name = {};
     QString expression = {};
     FilterFields::Type type = FilterFields::Type::Text;
-    QString sort = {}; ///< expression to sort by where it differs from what is shown
+    QString sort = {};   ///< expression to sort by where it differs from what is shown
+    QString inner = {};  ///< see FilterFields::Field
+    QString column = {}; ///< …
+    QHash<QString, QString> stored = {};
+
+    ListColumn inside(const char* expression) const
+    {
+        ListColumn other = *this;
+        other.inner = QLatin1String(expression);
+        return other;
+    }
+    ListColumn readFrom(const char* name, const QHash<QString, QString>& words) const
+    {
+        ListColumn other = *this;
+        other.column = QLatin1String(name);
+        other.stored = words;
+        return other;
+    }
 };
 
 struct ListSpec
 {
-    QString from = {};
+    QString from = {};  ///< "%1" stands inside of its grouping, if it has one, for a further condition
     QString where = {}; ///< empty = everything
     QString id = {};
     QString order = {}; ///< the list's own order
     QList<ListColumn> columns = {};
     QStringList freeText = {};
     QString lastChange = {};
+    QStringList innerFreeText = {};
+    QString innerId = {}; ///< the id inside of the grouping
 
     FilterFields filterFields() const;
 };

@@ -77,13 +77,15 @@ void Migrations::check() const
     }
 }
 
-QStringList Migrations::apply()
+QStringList Migrations::apply(int last)
 {
     check();
     QStringList applied;
     for (const QString& name : files()) {
         if (numberOf(name) <= current())
             continue;
+        if (last > 0 && numberOf(name) > last)
+            break;
         QFile file(QLatin1String(":/sql/") + m_database.dialect() + QLatin1Char('/') + name);
         if (!file.open(QIODevice::ReadOnly))
             throw Error(QStringLiteral("internal.resource"), QStringLiteral("migration %1 is missing").arg(name));

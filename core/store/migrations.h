@@ -21,9 +21,10 @@ public:
     int current() const;
     /// The newest number this program knows.
     int newest() const;
-    /// Applies what is missing, each file in one transaction; returns the file names applied.
+    /// Applies what is missing, each file in one transaction; returns the file names applied. @p last: no further than
+    /// this number, which leaves a store as an older program has it; 0 = all.
     /// Throws Error "store.newer" when the store is ahead of this program, and touches nothing then.
-    QStringList apply();
+    QStringList apply(int last = 0);
     /// Throws "store.newer", or "store.old" when migrations are missing: for read-only connections.
     void check() const;
 

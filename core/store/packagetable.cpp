@@ -22,19 +22,24 @@ Package packageOf(const QSqlQuery& query)
             query.value(5).toLongLong()};
 }
 
-// Derived from the rows that there are, see settle().
-const QString settledState = QStringLiteral(
-    "SELECT CASE WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'running') THEN "
-    "'running' WHEN package.state IN ('paused', 'denied') THEN package.state "
-    "WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'queued') THEN 'queued' "
-    // One that needs a repair holds the package, whatever else waits for a choice: retrying must be possible.
-    "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', 'spurious_capped') "
-    "AND f.code <> 'state.upstream_conflict') THEN 'held' "
-    "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', 'spurious_capped')) "
-    "THEN 'decision' WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state = 'retry_wait') "
-    "THEN 'retry_wait' ELSE 'ok' END");
-
 } // namespace
+
+QString PackageTable::settledState()
+{
+    return QStringLiteral(
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'running') THEN "
+        "'running' WHEN package.state IN ('paused', 'denied') THEN package.state "
+        "WHEN EXISTS (SELECT 1 FROM job j WHERE j.package_id = package.id AND j.state = 'queued') THEN 'queued' "
+        // One that needs a repair holds the package, whatever else waits for a choice: retrying must be possible.
+        "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', "
+        "'spurious_capped') "
+        "AND f.code <> 'state.upstream_conflict') THEN 'held' "
+        "WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state IN ('held', "
+        "'spurious_capped')) "
+        "THEN 'decision' WHEN EXISTS (SELECT 1 FROM failure f WHERE f.package_id = package.id AND f.state = "
+        "'retry_wait') "
+        "THEN 'retry_wait' ELSE 'ok' END");
+}
 
 std::optional<Package> PackageTable::byName(const QString& name) const
 {
@@ -140,7 +145,7 @@ PackageState PackageTable::settle(qint64 id)
     m_database.transaction([&] {
         // Whoever changes a job or failure of the package at the same time settles it too, before or after this.
         m_database.row(QStringLiteral("SELECT id FROM package WHERE id = ?") + m_database.lock(), {id});
-        state = m_database.row(settledState + QStringLiteral(" FROM package WHERE id = ?"), {id}).value(0).toString();
+        state = m_database.row(settledState() + QStringLiteral(" FROM package WHERE id = ?"), {id}).value(0).toString();
         m_database.run(QStringLiteral("UPDATE package SET state = ? WHERE id = ?"), {state, id});
         changed(id);
     });
@@ -151,7 +156,7 @@ void PackageTable::settleAll(const QList<qint64>& ids)
 {
     const QString sql = QStringLiteral("UPDATE package SET state = (%1), row_version = row_version + 1, changed_at = ? "
                                        "WHERE id IN (%2)")
-                            .arg(settledState, batchPlaceholders(ids.size()));
+                            .arg(settledState(), batchPlaceholders(ids.size()));
     forEachBatch(ids, [&](const QVariantList& batch) { m_database.run(sql, QVariantList{now()} + batch); });
     m_database.touch("package");
 }

@@ -48,6 +48,9 @@ public:
     /// compares. At most 53 bits, which every JSON reader keeps.
     qint64 stateVersion(const QList<qint64>& ids) const;
 
+    /// The state as settle() derives it, as a subquery beside a row of the table package.
+    static QString settledState();
+
 private:
     void changed(qint64 id);
 };

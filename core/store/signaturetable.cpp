@@ -15,10 +15,11 @@ constexpr int mostSteps = 32;
 
 failure::SplitFacts factsOf(Database& database, qint64 failureId)
 {
-    const QVariantList row =
-        database.row(QStringLiteral("SELECT k.name, f.version, f.message, f.trace_json, f.evidence_json FROM failure f "
-                                    "JOIN package k ON k.id = f.package_id WHERE f.id = ?"),
-                     {failureId});
+    const QVariantList row = database.row(
+        QStringLiteral(
+            "SELECT k.name, f.version, f.message, e.trace_json, e.evidence_json FROM failure f "
+            "JOIN failure_evidence e ON e.failure_id = f.id JOIN package k ON k.id = f.package_id WHERE f.id = ?"),
+        {failureId});
     return {row.at(0).toString(), row.at(1).toString(), row.at(2).toString(), tracebackFromJson(jsonArrayOf(row.at(3))),
             jsonObjectOf(row.at(4))};
 }

@@ -2,8 +2,8 @@
 #include "core/store/status.h"
 
 #include "core/base/json.h"
-#include "core/queue/eta.h"
 #include "core/store/database.h"
+#include "core/store/worktimes.h"
 
 namespace millrace::store {
 
@@ -22,8 +22,9 @@ void readRunning(Database& database, Status& status)
 void readFailures(Database& database, Status& status)
 {
     QSqlQuery query = database.select(QStringLiteral(
-        "SELECT s.sig, s.title, count(*), s.policy FROM failure f JOIN signature s ON s.sig = f.signature "
-        "WHERE f.state <> 'resolved' GROUP BY s.sig ORDER BY count(*) DESC, s.sig LIMIT 100"));
+        "SELECT s.sig, s.title, n.open, s.policy FROM (SELECT signature, count(*) AS open FROM failure WHERE state <> "
+        "'resolved' GROUP BY signature) n JOIN signature s ON s.sig = n.signature ORDER BY n.open DESC, s.sig LIMIT "
+        "100"));
     while (query.next())
         status.signatures.append({query.value(0).toString(), query.value(1).toString(), query.value(2).toLongLong(),
                                   query.value(3).toString()});
@@ -55,19 +56,22 @@ void readBreakers(Database& database, Status& status)
                                 query.value(6).toString()});
 }
 
-void readEta(Database& database, Status& status)
+void readEta(Database& database, Status& status, qint64 nowMs)
 {
-    QList<qint64> durations;
-    QSqlQuery query =
-        database.select(QStringLiteral("SELECT ended - started FROM job WHERE state = 'done' AND ended > 0 AND "
-                                       "started > 0 ORDER BY id DESC LIMIT 50"));
-    while (query.next())
-        durations.append(query.value(0).toLongLong());
+    const WorkTimes times(database);
+    if (!times.known())
+        return;
+    queue::Work work = times.queue().work;
+    for (RunningJob& job : status.running) {
+        const queue::EtaRange left = times.leftOf(job.jobId, nowMs);
+        job.etaLowMs = left.lowMs;
+        job.etaHighMs = left.highMs;
+        work += queue::Work::ofJob(left);
+    }
     int slotCount = 0;
     for (const HostStatus& host : status.hosts)
         slotCount += host.state == QLatin1String("running") ? host.parallel : 0;
-    const queue::EtaRange range =
-        queue::estimate(durations, status.queueLength + status.running.size(), std::max(1, slotCount));
+    const queue::EtaRange range = queue::spread(work, slotCount);
     status.etaLowMs = range.lowMs;
     status.etaHighMs = range.highMs;
 }
@@ -78,8 +82,8 @@ void readVerification(Database& database, Status& status)
     QSqlQuery packages = database.select(
         QStringLiteral("SELECT count(*), coalesce(sum(CASE WHEN k.verified_at = 0 THEN 1 ELSE 0 END), 0), "
                        "coalesce(min(CASE WHEN k.verified_at > 0 THEN "
-                       "k.verified_at END), 0), coalesce(max(k.verified_at), 0) FROM package k WHERE k.id IN "
-                       "(SELECT package_id FROM import WHERE state = 'published')"));
+                       "k.verified_at END), 0), coalesce(max(k.verified_at), 0) FROM package k WHERE EXISTS "
+                       "(SELECT 1 FROM import i WHERE i.package_id = k.id AND i.state = 'published')"));
     if (packages.next()) {
         verification.packages = packages.value(0).toLongLong();
         verification.neverVerified = packages.value(1).toLongLong();
@@ -101,6 +105,11 @@ void readVerification(Database& database, Status& status)
             verification.running.append(hosts.value(0).toString());
         verification.everyS = std::max(verification.everyS, hosts.value(1).toLongLong());
     }
+}
+
+QJsonArray etaSeconds(qint64 lowMs, qint64 highMs)
+{
+    return {lowMs / 1000, (highMs + 999) / 1000};
 }
 
 QJsonObject toJson(const VerificationStatus& verification)
@@ -130,7 +139,7 @@ Status readStatus(Database& database, qint64 nowMs)
     if (status.queueLength > 0)
         status.oldestQueuedMs =
             std::max<qint64>(0, nowMs - number("SELECT min(created) FROM job WHERE state = 'queued'"));
-    readEta(database, status);
+    readEta(database, status, nowMs);
     readVerification(database, status);
     status.packages = number("SELECT count(*) FROM package");
     status.tracked = number("SELECT count(*) FROM package WHERE tracked = 1");
@@ -151,7 +160,8 @@ QJsonObject Status::toJson() const
                                         {QStringLiteral("version"), job.version},
                                         {QStringLiteral("stage"), job.stage},
                                         {QStringLiteral("started"), isoTime(job.started)},
-                                        {QStringLiteral("host"), job.host}});
+                                        {QStringLiteral("host"), job.host},
+                                        {QStringLiteral("eta_seconds"), etaSeconds(job.etaLowMs, job.etaHighMs)}});
     QJsonArray signatureArray;
     for (const SignatureCount& one : signatures)
         signatureArray.append(QJsonObject{{QStringLiteral("signature"), one.signature},
@@ -178,10 +188,9 @@ QJsonObject Status::toJson() const
                                         {QStringLiteral("probes"), breaker.probes},
                                         {QStringLiteral("last_error"), breaker.lastError}});
     return {{QStringLiteral("running"), runningArray},
-            {QStringLiteral("queue"),
-             QJsonObject{{QStringLiteral("length"), queueLength},
-                         {QStringLiteral("oldest_seconds"), oldestQueuedMs / 1000},
-                         {QStringLiteral("eta_seconds"), QJsonArray{etaLowMs / 1000, etaHighMs / 1000}}}},
+            {QStringLiteral("queue"), QJsonObject{{QStringLiteral("length"), queueLength},
+                                                  {QStringLiteral("oldest_seconds"), oldestQueuedMs / 1000},
+                                                  {QStringLiteral("eta_seconds"), etaSeconds(etaLowMs, etaHighMs)}}},
             {QStringLiteral("failures"), QJsonObject{{QStringLiteral("held"), held},
                                                      {QStringLiteral("decision"), decisions},
                                                      {QStringLiteral("retry_wait"), retryWait},

@@ -240,7 +240,7 @@ private slots:
         const qint64 id = store.package(q("hello"));
         const Failure before = *store->failures.byId(attempt(store, id, {timeout()}).constFirst());
         store->failures.resolveAll(id, q("manual"), q("why"));
-        store->failures.restore(before.id, before.state, before.autoRetries, before.nextRetryAt);
+        store->failures.restore({before.id}, before.state, before.autoRetries, before.nextRetryAt);
         const Failure after = *store->failures.byId(before.id);
         QCOMPARE(after.state, before.state);
         QCOMPARE(after.autoRetries, before.autoRetries);

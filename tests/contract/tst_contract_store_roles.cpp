@@ -3,6 +3,7 @@
 // does; and everything that a viewer's program could try.
 #include "core/ops/operations.h"
 #include "core/store/migrations.h"
+#include "core/store/postgres/guards.h"
 #include "core/store/postgres/roles.h"
 #include "core/store/storethread.h"
 #include "core/store/tablecatalog.h"
@@ -193,7 +194,9 @@ private slots:
                 QCOMPARE(may, !query.value(1).toBool());
             }
         }
-        QCOMPARE(names, (QStringList{q("millrace_is"), q("millrace_need_event"), q("millrace_sign_event")}));
+        QStringList known = triggerFunctions() + QStringList{q("millrace_is")};
+        known.sort();
+        QCOMPARE(names, known);
     }
 
     void strangersAreLeftOutside()

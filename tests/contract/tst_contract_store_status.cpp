@@ -96,23 +96,58 @@ private slots:
         QVERIFY(host[q("heartbeat")].toString().endsWith(u'Z'));
     }
 
-    void estimatesFromFinishedJobs()
+    void estimatesFromMeasuredStages()
     {
         StoreFixture store;
-        for (int seconds : {10, 20, 30, 40, 50}) {
-            const qint64 id = store.package(QStringLiteral("p%1").arg(seconds));
+        const auto imports = [&](const QString& package, int seconds) {
+            const qint64 id = store.package(package);
             const Job job = store.running(id);
-            store.clock.advance(seconds * 1000);
+            for (const char* stage : {"fetch", "unpack"}) {
+                store->jobs.progress(job, q(stage), q("1.0-1"));
+                store.clock.advance(seconds * 500);
+            }
             store->jobs.finish(job, {q("done")});
             store->packages.settle(id);
-        }
+        };
+        // What failed, and what came to no version, says nothing of how long an import takes.
+        store.fail(store.package(q("broken")));
+        store->jobs.finish(store.running(store.package(q("nothing"))), {q("done")});
+        QCOMPARE(store->status().etaHighMs, 0);
+        for (int seconds : {10, 20, 30, 40, 50})
+            imports(QStringLiteral("p%1").arg(seconds), seconds);
         store->hosts.beat(q("here"), 0, 2, q("running"));
         store->hosts.beat(q("gone"), 0, 8, q("stopped"));
+        const auto eta = [&] {
+            const Status status = store->status();
+            return QList<qint64>{status.etaLowMs / 1000, status.etaHighMs / 1000};
+        };
+        QCOMPARE(eta(), (QList<qint64>{0, 0})); // nothing waits
         for (int i = 0; i < 4; ++i)
             store->jobs.enqueue(store.package(QStringLiteral("w%1").arg(i)), queue::JobType::New, 20, {});
-        const Status status = store->status();
-        QCOMPARE(status.etaLowMs, 2 * 20'000);
-        QCOMPARE(status.etaHighMs, 2 * 40'000);
+        QCOMPARE(eta(), (QList<qint64>{2 * 20, 2 * 40}));
+        // A package that was imported before counts with its own times, and each version that waits with all of them.
+        const qint64 quick = store.package(q("p10"));
+        store->publications.recordOne(store.suite(q("sid")), sourceRecord(q("p10"), q("1.1-1")), store.clock.nowMs());
+        store->jobs.enqueue(quick, queue::JobType::New, 20, {});
+        QCOMPARE(eta(), (QList<qint64>{2 * 20 + 10, 2 * 40 + 10}));
+        // One that runs counts with what is left of it.
+        const Job job =
+            store->jobs.lease(q("here:1"), q("here"), {store->jobs.queuedOf(quick).constFirst().id}).value();
+        store->packages.settle(quick);
+        store->jobs.progress(job, q("fetch"), q("1.0-1"));
+        store.clock.advance(2000);
+        Status status = store->status();
+        QCOMPARE(status.running.constFirst().etaLowMs, 18'000);
+        QCOMPARE(status.running.constFirst().etaHighMs, 18'000);
+        QCOMPARE(eta(), (QList<qint64>{2 * 20 + 9, 2 * 40 + 9}));
+        store->jobs.progress(job, q("fetch"), q("1.1-1"));
+        store->jobs.progress(job, q("unpack"), q("1.1-1"));
+        store.clock.advance(60'000); // longer than ever
+        status = store->status();
+        QCOMPARE(status.running.constFirst().etaLowMs, 0);
+        QCOMPARE(status.running.constFirst().etaHighMs, 1);
+        const QJsonObject json = status.toJson()[q("running")].toArray().at(0).toObject();
+        QCOMPARE(json[q("eta_seconds")].toArray(), (QJsonArray{0, 1}));
     }
 };
 

@@ -63,6 +63,12 @@ QString engineStateIcon(EngineState state)
     return QStringLiteral("stop");
 }
 
+QString toGoText(qint64 lowMs, qint64 highMs)
+{
+    const QString eta = etaText(lowMs, highMs);
+    return eta.isEmpty() ? QString() : EngineWords::tr("about %1 to go", "%1 is a range of durations").arg(eta);
+}
+
 QString engineSentence(const EngineHost& engine, const store::Status& status)
 {
     if (!engine.breakage().isEmpty())
@@ -76,8 +82,8 @@ QString engineSentence(const EngineHost& engine, const store::Status& status)
         parts << EngineWords::tr("%n import(s) running", nullptr, running);
     if (waiting > 0)
         parts << EngineWords::tr("%n waiting", "jobs", waiting);
-    if (const QString eta = etaText(status.etaLowMs, status.etaHighMs); waiting > 0 && !eta.isEmpty())
-        parts << EngineWords::tr("about %1 to go", "%1 is a range of durations").arg(eta);
+    if (const QString eta = toGoText(status.etaLowMs, status.etaHighMs); waiting > 0 && !eta.isEmpty())
+        parts << eta;
     if (parts.isEmpty())
         parts << EngineWords::tr("Nothing to do");
     return parts.join(QStringLiteral(" · "));

@@ -5,8 +5,10 @@
 #include "core/base/error.h"
 #include "core/store/changefeed.h"
 #include "ui/models/enginehost.h"
+#include "ui/models/enginewords.h"
 #include "ui/models/format.h"
 #include "ui/models/logplace.h"
+#include "ui/models/statuswatcher.h"
 #include "ui/models/words.h"
 #include "ui/text/logview.h"
 #include "ui/theme/theme.h"
@@ -114,7 +116,12 @@ void JobPane::showProgress()
         if (live->total > 0)
             progress.fraction = static_cast<double>(live->done) / static_cast<double>(live->total);
         m_state->setTone(Tone::Running);
-        m_state->setText(QStringList{live->version, live->step}.join(QStringLiteral(" · ")));
+        QStringList parts{live->version, live->step};
+        for (const store::RunningJob& job : m_context.status.status().running) {
+            if (const QString left = toGoText(job.etaLowMs, job.etaHighMs); job.jobId == m_job && !left.isEmpty())
+                parts << left;
+        }
+        m_state->setText(parts.join(QStringLiteral(" · ")));
     } else if (!m_details.attempts.isEmpty()) {
         const store::AttemptDetails& attempt = m_details.attempts.first();
         progress.stage = stageFromName(attempt.stage);

@@ -182,6 +182,15 @@ void TriageScreen::connectParts()
         connect(model, &PagedModel::rowsArrived, this, &Screen::ready);
     }
     connect(m_groupModel, &PagedModel::refreshed, this, &Screen::badgeChanged);
+    const auto showFailures = [this] {
+        if (isVisible() && m_groupModel->loadState() != LoadState::Loading)
+            m_failureModel->setActive(true);
+    };
+    connect(m_groupModel, &PagedModel::refreshed, this, showFailures);
+    connect(m_groupModel, &PagedModel::loadStateChanged, this, [this, showFailures] {
+        if (m_groupModel->loadState() == LoadState::Failed)
+            showFailures();
+    });
     connect(m_groupModel, &PagedModel::refreshed, this, &TriageScreen::showEmptiness);
     connect(&context().status, &StatusWatcher::changed, this, &TriageScreen::showEmptiness);
     connect(m_selected, &SelectedRows::completed, this, &TriageScreen::applySubject);
@@ -208,7 +217,8 @@ QString TriageScreen::badge() const
 
 void TriageScreen::activate()
 {
-    m_failureModel->setActive(true);
+    // Not all failures first and then those of the group that is chosen by itself.
+    m_failureModel->setActive(m_groupModel->loadState() != LoadState::Loading);
     readLastPoll();
     updateSubject();
     showEmptiness();

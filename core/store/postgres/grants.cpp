@@ -33,7 +33,10 @@ const QList<Grant>& grants()
         grant("error_rule", "operator", "INSERT, UPDATE, DELETE"),
         grant("import_override", "operator", "INSERT, UPDATE, DELETE"),
         grant("finding", "operator", "UPDATE(state)"),
-        grant("outage", "operator", "INSERT, UPDATE"),
+        grant("outage", "operator",
+              "INSERT(resource, row_version), UPDATE(state, by_hand, since, opened_at, probes, probed_at, successes, "
+              "trial_job, last_error, reason, row_version)"),
+        grant("suite", "operator", "UPDATE(polled_at)"), // when an outage is over
         grant("host", "operator", "UPDATE(wanted_parallel, wanted_state, row_version)"),
         grant("event", "operator", event),
         grant("change", "operator", "INSERT, UPDATE"),
@@ -59,6 +62,7 @@ const QList<Grant>& grants()
         grant("signature_day", "worker", "INSERT, UPDATE"),
         grant("spurious", "worker", "INSERT, UPDATE"),
         grant("failure", "worker", "INSERT, UPDATE"),
+        grant("failure_evidence", "worker", "INSERT, UPDATE"),
         grant("finding", "worker", "INSERT, UPDATE"),
         grant("outage", "worker", "INSERT, UPDATE"),
         grant("outage_evidence", "worker", "INSERT, UPDATE, DELETE"),

@@ -41,7 +41,8 @@ QList<TableInfo> PostgresDatabase::tables()
 {
     QList<TableInfo> tables;
     for (const QString& name : texts(select(
-             QStringLiteral("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relname <> 'migration' AND "
+             QStringLiteral("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relname NOT IN "
+                            "('migration', 'unsigned_change') AND "
                             "relnamespace = current_schema()::regnamespace ORDER BY relname::text COLLATE \"C\"")))) {
         TableInfo table;
         table.name = name;

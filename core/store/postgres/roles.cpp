@@ -3,16 +3,12 @@
 
 #include "core/base/error.h"
 #include "core/store/database.h"
+#include "core/store/postgres/guards.h"
 #include "core/store/tablecatalog.h"
-
-#include <QSet>
 
 namespace millrace::store {
 
 namespace {
-
-// What nobody but the engine and the database itself writes without a person behind it.
-const QSet<QString> untold = {QStringLiteral("event"), QStringLiteral("change")};
 
 QString roleName(const QString& role)
 {
@@ -35,25 +31,13 @@ void makeRoles(Database& database)
     contains("admin", "operator");
 }
 
-/// @p owner: as a literal. Nobody but a worker and the owner changes a row of the table without an event.
-void needEvent(Database& database, const QString& table, const QString& owner)
-{
-    database.execute(QStringLiteral("DROP TRIGGER IF EXISTS %1_told ON %1").arg(table));
-    database.execute(QStringLiteral("CREATE CONSTRAINT TRIGGER %1_told AFTER INSERT OR UPDATE OR DELETE ON %1 "
-                                    "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
-                                    "WHEN (NOT pg_has_role(session_user, 'millrace_worker', 'MEMBER') "
-                                    "AND NOT pg_has_role(session_user, %2, 'MEMBER')) "
-                                    "EXECUTE FUNCTION millrace_need_event()")
-                         .arg(table, owner));
-}
-
 void giveRights(Database& database)
 {
     const QString everybody = QLatin1String("PUBLIC, ") + roleNames().join(QLatin1String(", "));
     const QString viewer = roleName(QStringLiteral("viewer"));
     const QString base = database.value(QStringLiteral("SELECT quote_ident(current_database())")).toString();
     const QString owner = database
-                              .value(QStringLiteral("SELECT quote_literal(pg_get_userbyid(relowner)) FROM pg_class "
+                              .value(QStringLiteral("SELECT pg_get_userbyid(relowner)::text FROM pg_class "
                                                     "WHERE oid = to_regclass('package')"))
                               .toString();
     database.execute(QStringLiteral("REVOKE ALL ON DATABASE %1 FROM %2").arg(base, everybody));
@@ -62,14 +46,13 @@ void giveRights(Database& database)
     database.execute(QStringLiteral("GRANT USAGE ON SCHEMA public TO %1").arg(viewer));
     database.execute(QStringLiteral("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM %1").arg(everybody));
     database.execute(QStringLiteral("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM %1").arg(everybody));
-    database.execute(
-        QStringLiteral("REVOKE ALL ON FUNCTION millrace_sign_event(), millrace_need_event() FROM %1").arg(everybody));
+    applyGuards(database, owner);
+    for (const QString& name : triggerFunctions())
+        database.execute(QStringLiteral("REVOKE ALL ON FUNCTION %1() FROM %2").arg(name, everybody));
     database.execute(QStringLiteral("GRANT SELECT ON migration TO %1").arg(viewer));
     for (const TableInfo& table : database.tables()) {
         if (table.name != QLatin1String("token"))
             database.execute(QStringLiteral("GRANT SELECT ON %1 TO %2").arg(table.name, viewer));
-        if (!untold.contains(table.name))
-            needEvent(database, table.name, owner);
     }
     for (const Grant& one : grants())
         database.execute(QStringLiteral("GRANT %1 ON %2 TO %3").arg(one.rights, one.table, roleName(one.role)));

@@ -4,10 +4,17 @@
 //   millrace_operator  is a viewer who may apply Operations: the very columns that these change
 //   millrace_admin     is an operator who may change archives and tokens
 //   millrace_worker    is a viewer that runs an engine: what polls, imports and verifications write
-// Operations stay in one place, core/ops: functions in the database that repeat them would be a second copy, and two
-// copies differ one day. What functions are needed for is what a grant cannot say: triggers with the rights of the
-// store's owner sign every event with the login (migration 0009) and refuse what a person changes without an event in
-// the same transaction, whatever program it is done with. Same thread rule as Database.
+// How operators act: by the statements of core/ops, under rights that reach no further than these. A second set of
+// Operations, as functions in the database, would differ from the first one day, and only one of the two stores has
+// functions. So the database does not repeat the Operations; it holds them, and psql, to what they have in common, with
+// triggers that run with the rights of the store's owner (guards.h, migration 0009). For a login that is no engine's:
+//   cannot: change a table or column that no Operation changes (grants.cpp); read tokens; change anything without an
+//           event in the same transaction that names every package it touched; write an event under another name or
+//           with another time; change, delete or silently undo one; leave a package, job, failure or finding in a
+//           state to which no Operation leads; decide in somebody else's name; change these rules or become a role
+//   can:    do by hand what an Operation would do; word the summary of its own event as it likes; be a nuisance within
+//           that, by locks and by many changes, each of them signed
+// tst_contract_store_roles and tst_contract_store_operator try all of it. Same thread rule as Database.
 #pragma once
 
 #include <QList>

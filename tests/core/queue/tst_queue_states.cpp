@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The moves of importer.md b17, the words of states and jobs, and the estimate of when the queue is empty.
-#include "core/queue/eta.h"
+// The moves of importer.md b17, the words of states and jobs, and how long work will take.
 #include "core/queue/job.h"
 #include "core/queue/packagestate.h"
+#include "core/queue/stagetimes.h"
 
 #include <QSet>
 #include <QtTest>
 
+using millrace::Stage;
 using namespace millrace::queue;
 
 namespace {
@@ -71,35 +72,62 @@ private slots:
                 priority::firstImport < priority::integrity && priority::integrity < priority::last);
     }
 
-    void estimates_data()
+    void workIsShared_data()
     {
-        QTest::addColumn<QList<qint64>>("durations");
-        QTest::addColumn<qint64>("waiting");
+        QTest::addColumn<QList<qint64>>("jobs");
         QTest::addColumn<int>("slotCount");
         QTest::addColumn<qint64>("low");
-        QTest::addColumn<qint64>("high");
-        const QList<qint64> five{50, 10, 30, 20, 40};
-        QTest::newRow("nothing finished") << QList<qint64>{} << qint64(9) << 2 << qint64(0) << qint64(0);
-        QTest::newRow("nothing waits") << five << qint64(0) << 2 << qint64(0) << qint64(0);
-        QTest::newRow("one job") << five << qint64(1) << 1 << qint64(20) << qint64(40);
-        QTest::newRow("one round") << five << qint64(4) << 4 << qint64(20) << qint64(40);
-        QTest::newRow("a round begun") << five << qint64(5) << 4 << qint64(40) << qint64(80);
-        QTest::newRow("one slot") << five << qint64(5) << 1 << qint64(100) << qint64(200);
-        QTest::newRow("no slot counts as one") << five << qint64(5) << 0 << qint64(100) << qint64(200);
-        QTest::newRow("one duration") << QList<qint64>{7} << qint64(3) << 1 << qint64(21) << qint64(21);
-        QTest::newRow("no time at all is known") << QList<qint64>{0, 0} << qint64(3) << 1 << qint64(0) << qint64(1);
+        QTest::newRow("nothing") << QList<qint64>{} << 2 << qint64(0);
+        QTest::newRow("one at a time") << QList<qint64>{20, 20, 20} << 1 << qint64(60);
+        QTest::newRow("shared") << QList<qint64>{20, 20, 20, 20} << 2 << qint64(40);
+        QTest::newRow("no slot counts as one") << QList<qint64>{20, 20} << 0 << qint64(40);
+        QTest::newRow("one job is one worker's") << QList<qint64>{20} << 4 << qint64(20);
+        QTest::newRow("the longest holds them all up") << QList<qint64>{90, 10, 10, 10} << 2 << qint64(90);
     }
 
-    void estimates()
+    void workIsShared()
     {
-        QFETCH(QList<qint64>, durations);
-        QFETCH(qint64, waiting);
+        QFETCH(QList<qint64>, jobs);
         QFETCH(int, slotCount);
         QFETCH(qint64, low);
-        QFETCH(qint64, high);
-        const EtaRange range = estimate(durations, waiting, slotCount);
-        QCOMPARE(range.lowMs, low);
-        QCOMPARE(range.highMs, high);
+        Work work;
+        for (const qint64 job : jobs)
+            work += Work::ofJob({job, 2 * job});
+        QCOMPARE(spread(work, slotCount).lowMs, low);
+        QCOMPARE(spread(work, slotCount).highMs, 2 * low);
+    }
+
+    void stagesHaveQuantiles()
+    {
+        QVERIFY(!stageRange({}).known());
+        QCOMPARE(timeOf(stageRange({}), 7).highMs, 0);
+        QVERIFY2(stageRange({{}}).known(), "a job that took no time at all was measured all the same");
+        QList<StageTimes> measured;
+        for (const qint64 ms : {50, 10, 30, 20, 40})
+            measured.append({{0, 2 * ms, ms, 0, 0, 4 * ms}, 2});
+        const StageRange range = stageRange(measured);
+        QCOMPARE(range.stages[static_cast<size_t>(Stage::Fetch)].lowMs, 20);
+        QCOMPARE(range.stages[static_cast<size_t>(Stage::Fetch)].highMs, 40);
+        QCOMPARE(range.version().lowMs, 20 + 10 + 40);
+        QCOMPARE(timeOf(range, 3).highMs, 3 * (40 + 20 + 80));
+        QCOMPARE(timeOf(range, 0).lowMs, range.version().lowMs);
+    }
+
+    void whatIsLeft()
+    {
+        const StageRange range = stageRange({{{0, 100, 20, 0, 0, 40}, 1}});
+        const auto left = [&](std::optional<Stage> at, qint64 since, qint64 versions) {
+            return timeLeft(range, at, since, versions).lowMs;
+        };
+        QCOMPARE(left({}, 0, 2), 320);
+        QCOMPARE(left(Stage::Fetch, 0, 1), 160);
+        QCOMPARE(left(Stage::Fetch, 30, 1), 130);
+        QCOMPARE(left(Stage::Fetch, 3000, 1), 60); // it cannot take less than nothing
+        QCOMPARE(left(Stage::Unpack, 5, 1), 55);
+        QCOMPARE(left(Stage::Refs, 10, 3), 30 + 2 * 160);
+        QCOMPARE(left(Stage::Fetch, -5, 1), 160); // another machine's clock
+        QCOMPARE(timeLeft({}, Stage::Fetch, 0, 3).highMs, 0);
+        QCOMPARE(timeLeft(range, Stage::Refs, 1000, 1).highMs, 1); // not unknown
     }
 };
 
