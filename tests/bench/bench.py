@@ -38,6 +38,14 @@ def environment(work, **more):
                     "LC_ALL": "C.UTF-8"} | more
 
 
+def program(options, name):
+    """Path of a program of the benchmarks alone; says how to build it where it is missing."""
+    path = os.path.join(options.bin, name)
+    if not os.path.exists(path):
+        sys.exit(f"bench: there is no {path}; build it: ninja -C {os.path.dirname(options.bin)} {name}")
+    return path
+
+
 def say(text):
     print(text, file=sys.stderr, flush=True)
 

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a large store costs: a generated one of 50,000 packages, 1,000,000 publications and 100,000 failures in 300
-// signatures, once in a file and once on a server, copied from the one into the other. Prints the median of several
-// runs of each question, and its limit where issue or manual gives one; exits with 1 when one is over it.
+// signatures, in a file or on a server of the bench's own. Prints the median of several runs of each question, and its
+// limit where issue or manual gives one; exits with 1 when one is over it. On the server a person is a login of the
+// role millrace_operator and an engine one of millrace_worker, as in service.
+#include "core/engine/indexrecording.h"
+#include "core/ops/operations.h"
 #include "core/store/migrations.h"
-#include "core/store/statestore.h"
+#include "core/store/postgres/roles.h"
 #include "core/store/storecopy.h"
+#include "tests/bench/scaleconsole.h"
 #include "tests/contract/scalestore.h"
 #include "tests/contract/storefixture.h"
 #include "tests/support/postgrescluster.h"
+#include "ui/theme/theme.h"
 
 #include <QCommandLineParser>
-#include <QCoreApplication>
-#include <QElapsedTimer>
 #include <QTemporaryDir>
 
 #include <algorithm>
@@ -23,95 +26,140 @@ using namespace millrace::test;
 
 namespace {
 
-int over = 0;
-
 QString q(const char* text)
 {
     return QString::fromUtf8(text);
 }
 
-/// Median of @p runs, in ms.
-void measure(const char* store, const char* what, double limitMs, int runs, const std::function<void()>& work)
+/// The store under each of the names that use it.
+struct Place
 {
-    std::vector<double> times;
-    for (int i = 0; i < runs; ++i) {
+    StoreUrl owner = {};
+    StoreUrl person = {};
+    StoreUrl engine = {};
+};
+
+void measureLists(StateStore& store, Measure& measure)
+{
+    const auto list = [&](ListKind kind, const QString& filter) {
+        const QList<qint64> ids = store.lists.ids(kind, {filter, {}, false});
+        store.lists.rows(kind, ids.mid(0, 200));
+    };
+    measure.time(q("Failure groups with their counts, first page"), 300, 9, [&] { list(ListKind::Groups, {}); });
+    measure.time(q("Failure groups, filter by text"), 50, 9, [&] { list(ListKind::Groups, q("number 12")); });
+    measure.time(q("Failures of one signature"), 50, 9,
+                 [&] { list(ListKind::Failures, q("-state:resolved signature:") + signatureOfGroup(7)); });
+    measure.time(q("All failures, filter by text"), 50, 9, [&] { list(ListKind::Failures, q("mirror 42")); });
+    measure.time(q("All failures, filter by field"), 50, 9,
+                 [&] { list(ListKind::Failures, q("state:held package:perl-12")); });
+    measure.time(q("Packages, filter by text"), 50, 9, [&] { list(ListKind::Packages, q("gtkqtp")); });
+    measure.time(q("Packages, filter by state"), 50, 9, [&] { list(ListKind::Packages, q("state:held tracked:1")); });
+    measure.time(q("Packages, all by name"), 0, 5, [&] { list(ListKind::Packages, {}); });
+    measure.time(q("Queue in the order of leasing"), 50, 9, [&] { list(ListKind::Queue, {}); });
+    measure.time(q("Finished jobs, newest first"), 0, 5, [&] { list(ListKind::Jobs, {}); });
+    measure.time(q("Events, newest first"), 0, 5, [&] { list(ListKind::Events, {}); });
+    measure.time(q("Status"), 300, 5, [&] { store.status(); });
+    measure.time(q("One package's details"), 50, 9, [&] { store.details.package(q("package-gtkqtp-2007")); });
+    measure.time(q("Change counters"), 50, 9, [&] { store.changeCounters(); });
+}
+
+/// A suite as an index names it again, 500 uploads of it new: from its records to the store.
+void measurePoll(const StoreUrl& url, Measure& measure)
+{
+    StoreThread store(url, OpenMode::ReadWrite);
+    Suite suite;
+    const auto readRecords = [&](StateStore& state) {
+        suite = state.archives.byName(q("debian"))->suites.at(3);
+        QList<deb::SourceRecord> records;
+        QSqlQuery query = state.database().select(
+            q("SELECT k.name, u.version, u.dsc_sha256 FROM publication p JOIN upload u ON u.id = p.upload_id "
+              "JOIN package k ON k.id = p.package_id WHERE p.suite_id = ? ORDER BY p.id"),
+            {suite.id});
+        while (query.next()) {
+            const QByteArray digest = query.value(2).toString().toLatin1();
+            records.append({query.value(0).toString(),
+                            query.value(1).toString(),
+                            q("3.0 (quilt)"),
+                            q("pool/main/x/x"),
+                            digest,
+                            {{q("x.dsc"), 1200, {}, {}, digest}}});
+        }
+        return records;
+    };
+    QList<deb::SourceRecord> records = store.call(readRecords);
+    int round = 0;
+    measure.time(QStringLiteral("Poll of a suite of %1 uploads, 500 of them new").arg(records.size()), 2000, 3, [&] {
+        ++round;
+        for (int i = 0; i < 500; ++i)
+            records[i] = sourceRecord(QStringLiteral("package-gtkqtp-%1").arg(3 + 12 * i),
+                                      QStringLiteral("2.%1.%2-1").arg(round).arg(i));
+        engine::IndexRecording recording(store, suite);
+        for (const deb::SourceRecord& record : std::as_const(records))
+            recording.take(record);
+        const QList<IndexEntry>& entries = recording.finish();
+        const RecordResult result = store.call(
+            [&](StateStore& state) { return state.publications.record(suite, entries, state.clock().nowMs()); });
+        if (result.added != 500)
+            qFatal("the poll found %d new", result.added);
+    });
+}
+
+void measureSpurious(StateStore& store, Measure& measure)
+{
+    const QString signature = signatureOfGroup(1);
+    std::vector<double> previews;
+    std::vector<double> marks;
+    std::vector<double> undos;
+    const auto timed = [](std::vector<double>& times, const std::function<void()>& work) {
         QElapsedTimer timer;
         timer.start();
         work();
         times.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
-    }
-    std::sort(times.begin(), times.end());
-    const double median = times[times.size() / 2];
-    const bool slow = limitMs > 0 && median > limitMs;
-    over += slow ? 1 : 0;
-    std::printf("| %s | %s | %.1f | %s |%s\n", store, what, median,
-                limitMs > 0 ? qPrintable(QString::number(limitMs)) : "", slow ? " OVER" : "");
-    std::fflush(stdout);
-}
-
-void measureLists(StateStore& store, const char* name)
-{
-    const auto list = [&](ListKind kind, const char* filter, const char* sort = "") {
-        const QList<qint64> ids = store.lists.ids(kind, {q(filter), q(sort), false});
-        store.lists.rows(kind, ids.mid(0, 200));
     };
-    measure(name, "Triage: groups with their counts, first page", 300, 5, [&] { list(ListKind::Groups, ""); });
-    measure(name, "Triage: failures of one signature", 50, 9,
-            [&] { list(ListKind::Failures, qPrintable(q("signature:") + signatureOfGroup(7))); });
-    measure(name, "Failures: filter by text", 50, 9, [&] { list(ListKind::Failures, "mirror 42"); });
-    measure(name, "Failures: filter by field", 50, 9, [&] { list(ListKind::Failures, "state:held package:perl-12"); });
-    measure(name, "Packages: all, by name", 0, 5, [&] { list(ListKind::Packages, ""); });
-    measure(name, "Packages: filter by text", 50, 9, [&] { list(ListKind::Packages, "gtkqtp"); });
-    measure(name, "Packages: filter by state", 50, 9, [&] { list(ListKind::Packages, "state:held tracked:1"); });
-    measure(name, "Queue: in the order of leasing", 50, 9, [&] { list(ListKind::Queue, ""); });
-    measure(name, "Events: newest first", 0, 5, [&] { list(ListKind::Events, ""); });
-    measure(name, "Status", 300, 5, [&] { store.status(); });
-    measure(name, "One package's details", 50, 9, [&] { store.details.package(q("package-gtkqtp-2007")); });
-    measure(name, "Change counters", 50, 9, [&] { store.changeCounters(); });
+    for (int round = 0; round < 5; ++round) {
+        const auto operation = ops::spurious(signature, {});
+        ops::Preview preview;
+        timed(previews, [&] { preview = operation->preview(store); });
+        if (preview.subjects.size() != 5000)
+            qFatal("the signature holds %lld packages", static_cast<long long>(preview.subjects.size()));
+        ops::Applied applied;
+        timed(marks, [&] { applied = operation->apply(store, preview.stateVersion, q("bench")); });
+        timed(undos, [&] { ops::Operation::inverse(store, applied.event)->applyNow(store, q("bench")); });
+    }
+    measure.report(q("Preview of marking a signature with 5,000 packages spurious"), 1000, previews);
+    measure.report(q("Marking it"), 1000, marks);
+    measure.report(q("Undoing that"), 0, undos);
 }
 
-/// A suite of 40,000 uploads as an index names them again, 500 of them new.
-void measurePoll(StateStore& store, const char* name, qint64 nowMs)
+void measureStore(CountingApplication& application, const Place& place, Measure& measure)
 {
-    const Suite suite = store.archives.byName(q("debian"))->suites.at(3);
-    QList<deb::SourceRecord> records;
-    QSqlQuery query = store.database().select(
-        q("SELECT k.name, u.version, u.dsc_sha256 FROM publication p JOIN upload u ON u.id = p.upload_id "
-          "JOIN package k ON k.id = p.package_id WHERE p.suite_id = ? ORDER BY p.id"),
-        {suite.id});
-    while (query.next())
-        records.append({query.value(0).toString(),
-                        query.value(1).toString(),
-                        q("3.0 (quilt)"),
-                        q("pool/main/x/x"),
-                        query.value(2).toString().toLatin1(),
-                        {{q("x.dsc"), 1200, {}, {}, query.value(2).toString().toLatin1()}}});
-    int round = 0;
-    measure(name, qPrintable(QStringLiteral("Poll of a suite of %1 uploads, 500 of them new").arg(records.size())),
-            2000, 3, [&] {
-                ++round;
-                for (int i = 0; i < 500; ++i)
-                    records[i] = sourceRecord(QStringLiteral("package-gtkqtp-%1").arg(3 + 12 * i),
-                                              QStringLiteral("2.%1.%2-1").arg(round).arg(i));
-                store.publications.record(suite, records, nowMs + round);
-            });
-}
-
-void measureQueue(StateStore& store, const char* name)
-{
-    measure(name, "Lease a job", 50, 51, [&] { store.jobs.lease(q("bench:1"), q("bench")); });
+    {
+        StateStore store(place.person, OpenMode::ReadWrite);
+        measureLists(store, measure);
+    }
+    measureConsole(application, place.engine.text, measure);
+    measurePoll(place.engine, measure);
+    {
+        StateStore store(place.engine, OpenMode::ReadWrite);
+        measure.time(q("Lease a job"), 50, 51, [&] { store.jobs.lease(q("bench:1"), q("bench")); });
+    }
+    StateStore store(place.person, OpenMode::ReadWrite);
+    measureSpurious(store, measure);
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
-    QCoreApplication application(argc, argv);
+    CountingApplication application(argc, argv);
     QCommandLineParser parser;
     parser.addHelpOption();
+    parser.addOption({q("store"), q("sqlite or postgresql."), q("KIND"), q("sqlite")});
     parser.addOption({q("work"), q("Folder for the file (default: a temporary one)."), q("DIR")});
     parser.addOption({q("divide"), q("Everything smaller by this factor, at most 5."), q("N"), q("1")});
+    parser.addOption({q("copy"), q("Fill a file, and copy that to the server.")});
     parser.process(application);
+    ui::theme::apply(application, ui::theme::Scheme::Light);
     const QTemporaryDir temporary;
     const QString folder = parser.isSet(q("work")) ? parser.value(q("work")) : temporary.path();
     const int divisor = std::max(1, parser.value(q("divide")).toInt());
@@ -119,33 +167,44 @@ int main(int argc, char** argv)
     for (int* number : {&scale.packages, &scale.publications, &scale.failures, &scale.queued, &scale.events})
         *number /= divisor;
     const qint64 now = Clock::system().nowMs();
+    const bool server = parser.value(q("store")) == q("postgresql");
+    const bool copied = server && parser.isSet(q("copy"));
 
-    std::printf("| store | what | ms | limit |\n|---|---|---|---|\n");
+    Measure measure(server ? q("PostgreSQL") : q("SQLite"));
+    Measure::printHead();
     const StoreUrl file = StoreUrl::parse(QStringLiteral("sqlite:%1/scale.sqlite").arg(folder));
-    PostgresCluster cluster({q("shared_buffers = 256MB"), q("max_wal_size = 4GB")});
-    const StoreUrl server = StoreUrl::parse(cluster.url(cluster.createDatabase()));
-    {
-        StateStore store(file, OpenMode::ReadWrite);
-        measure("SQLite", "Generate", 0, 1, [&] { fillToScale(store.database(), scale, now); });
+    Place place{file, file, file};
+    std::unique_ptr<PostgresCluster> cluster;
+    if (server) {
+        cluster = std::make_unique<PostgresCluster>(QStringList{q("shared_buffers = 256MB"), q("max_wal_size = 4GB")});
+        const QString database = cluster->createDatabase();
+        const auto url = [&](const QString& login) { return StoreUrl::parse(cluster->url(database, login)); };
+        place = {url(q("millrace")), url(q("oskar")), url(q("host-1"))};
     }
-    {
+    measure.time(q("(filling the store)"), 0, 1, [&] {
+        StateStore store(copied ? file : place.owner, OpenMode::ReadWrite);
+        fillToScale(store.database(), scale, now);
+    });
+    if (copied) {
         const auto from = Database::open(file, OpenMode::ReadOnly);
-        const auto to = Database::open(server, OpenMode::ReadWrite);
+        const auto to = Database::open(place.owner, OpenMode::ReadWrite);
         Migrations(*to).apply();
         qint64 rows = 0;
-        measure("SQLite → PostgreSQL", "Copy the store and compare it", 0, 1, [&] {
+        measure.time(q("Copy the store from a file and compare it"), 0, 1, [&] {
             for (const CopiedTable& table : copyStore(*from, *to, [](const QString&, qint64) {}))
                 rows += table.rows;
         });
-        std::printf("|  | (%lld rows) |  |  |\n", static_cast<long long>(rows));
+        std::fprintf(stderr, "%lld rows were copied\n", static_cast<long long>(rows));
         to->execute(q("ANALYZE"));
     }
-    for (const StoreUrl& url : {file, server}) {
-        StateStore store(url, OpenMode::ReadWrite);
-        const char* const name = url.kind == StoreUrl::Kind::Sqlite ? "SQLite" : "PostgreSQL";
-        measureLists(store, name);
-        measurePoll(store, name, now);
-        measureQueue(store, name);
+    if (server) {
+        cluster->sql(q("VACUUM ANALYZE"), place.owner.database);
+        applyRoles(StateStore(place.owner, OpenMode::ReadWrite).database());
+        cluster->sql(q("CREATE ROLE oskar LOGIN IN ROLE millrace_operator; "
+                       "CREATE ROLE \"host-1\" LOGIN IN ROLE millrace_worker"));
     }
-    return over == 0 ? 0 : 1;
+    measureStore(application, place, measure);
+    for (const QString& what : Measure::over())
+        std::fprintf(stderr, "over its limit: %s\n", qPrintable(what));
+    return Measure::over().isEmpty() ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/contract/scalestore.h"
 
+#include "core/base/json.h"
 #include "core/store/lists.h"
 
 namespace millrace::test {
@@ -26,6 +27,29 @@ void insertNumbered(store::Database& database, const char* table, const char* co
                 .arg(first)
                 .arg(std::min(count, first + portion - 1))
                 .arg(q(select).replace(q("BYTES"), database.dialect() == q("sqlite") ? q("BLOB") : q("BYTEA"))));
+}
+
+/// As long as those of real failures are: lists must not have to read them.
+QString sampleTrace()
+{
+    QJsonArray trace;
+    for (const char* what : {"import a package", "import upload", "fetch the files of the upload", "fetch file",
+                             "download", "wait for the answer of the server", "read the body"})
+        trace.append(QJsonObject{{q("function"), q("millrace::importer::PackageImport::run(const JobSpec&)")},
+                                 {q("file"), q("core/importer/packageimport.cpp")},
+                                 {q("line"), 129},
+                                 {q("what"), q(what)},
+                                 {q("values"), QJsonObject{{q("package"), q("package-gtkqtp-2007")},
+                                                           {q("version"), q("1:2.36.5-2+deb12u1")}}}});
+    return QString::fromUtf8(compactJson(trace));
+}
+
+QString sampleEvidence()
+{
+    return QString::fromUtf8(
+        compactJson(QJsonObject{{q("url"), q("http://127.0.0.1/debian/pool/main/p/package/package_2.36.5.orig.tar.xz")},
+                                {q("status"), 0},
+                                {q("stderr"), QString(300, u'x')}}));
 }
 
 } // namespace
@@ -69,18 +93,31 @@ void fillToScale(store::Database& database, const Scale& scale, qint64 nowMs)
                   "VALUES (?, ?, ?, ?, ?, '[\"a\",\"b\"]', 1, 'hold', ?)"),
                 {store::signatureOfGroup(i), i, i % 3 == 0 ? q("net") : q("dsc"), q("dsc.files"),
                  QStringLiteral("Trouble number %1").arg(i), nowMs});
-        insert("failure",
-               "id, package_id, class, code, phase, signature, message, trace_json, evidence_json, version, first_at, "
-               "last_at, state",
-               scale.failures,
-               q("i, CASE WHEN i <= 5000 THEN i * 2 ELSE 2 + (i * 2) % PACKAGES END, 'net', 'net.timeout', 'fetch', "
-                 "(SELECT sig FROM signature WHERE id = CASE WHEN i <= 5000 THEN 1 ELSE 1 + i % SIGNATURES END), "
-                 "'The server at mirror ' || i % 97 || ' did not answer in time for package ' || i, '[]', '{}', "
-                 "'1.' || i || '-1', NOW - i * 60000, NOW - i * 1000, 'held'"));
+        insert(
+            "failure", "id, package_id, class, code, phase, signature, message, version, first_at, last_at, state",
+            scale.failures,
+            q("i, CASE WHEN i <= 5000 THEN i * 2 ELSE 2 + (i * 2) % PACKAGES END, 'net', 'net.timeout', 'fetch', "
+              "(SELECT sig FROM signature WHERE id = CASE WHEN i <= 5000 THEN 1 ELSE 2 + i % (SIGNATURES - 1) END), "
+              "'The server at mirror ' || (i % 97) || ' did not answer in time for package ' || i, '1.' || i || '-1', "
+              "NOW - i * 60000, NOW - i * 1000, 'held'"));
+        insert("failure_evidence", "failure_id, trace_json, evidence_json", scale.failures,
+               q("i, 'TRACE', 'EVIDENCE'").replace(q("TRACE"), sampleTrace()).replace(q("EVIDENCE"), sampleEvidence()));
+        database.execute(q("UPDATE failure SET computed = signature"));
+        database.execute(QStringLiteral("INSERT INTO signature_day(sig, day, failures, fresh, retries, recovered) "
+                                        "WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM "
+                                        "n WHERE i < 29) SELECT s.sig, %1 - n.i, 12, 10, 4, 3 FROM signature s, n")
+                             .arg(nowMs / 86'400'000));
         insert("job", "id, package_id, type, state, priority, due_at, created, started, ended, outcome, reason",
                scale.events,
                q("i, 1 + i % PACKAGES, 'new', 'done', 20, 0, NOW - i * 1000, NOW - i * 900, NOW - i * 800, 'done', "
-                 "'new in suite' || i % 20"));
+                 "'new in suite' || (i % 20)"));
+        insert(
+            "attempt",
+            "id, job_id, worker, started, ended, outcome, stage, cpu_ms, versions, fetch_ms, unpack_ms, tree_ms, "
+            "commit_ms, refs_ms",
+            scale.events,
+            q("i, i, 'host-' || (i % 20) || ':1', NOW - i * 900, NOW - i * 800, 'done', 'refs', 900, 1, 100 + i % 90, "
+              "200 + i % 80, 300 + i % 70, 50 + i % 60, 10 + i % 50"));
         insert("job", "package_id, type, priority, due_at, created, reason", scale.queued,
                q("i * 2 - 1, 'new', 10 + i % 4 * 10, 0, NOW - i * 1000, 'new in sid'"));
         insert("event", "at, actor, action, subject, summary", scale.events,

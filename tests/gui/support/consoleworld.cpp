@@ -38,10 +38,18 @@ store::Job leaseJobOf(store::StateStore& state, qint64 packageId)
     return state.jobs.lease(QStringLiteral("testhost:1"), QStringLiteral("testhost"), {id}).value();
 }
 
+Paths pathsBelow(const QString& home, const QString& storeUrl)
+{
+    Paths paths = Paths::below(home);
+    if (!storeUrl.isEmpty())
+        paths.store = storeUrl;
+    return paths;
+}
+
 } // namespace
 
-ConsoleWorld::ConsoleWorld()
-    : paths(Paths::below(home.path()))
+ConsoleWorld::ConsoleWorld(const QString& storeUrl)
+    : paths(pathsBelow(home.path(), storeUrl))
     , write(std::make_unique<store::StoreThread>(store::StoreUrl::parse(paths.store), store::OpenMode::ReadWrite))
     , read(std::make_unique<store::StoreThread>(store::StoreUrl::parse(paths.store), store::OpenMode::ReadOnly))
     , feed(std::make_unique<store::ChangeFeed>(*read, 50))

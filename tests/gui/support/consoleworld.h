@@ -32,7 +32,8 @@ struct Published
 class ConsoleWorld
 {
 public:
-    ConsoleWorld();
+    /// @p storeUrl: a store that is there already; by default a new one in the home.
+    explicit ConsoleWorld(const QString& storeUrl = {});
     ~ConsoleWorld();
 
     QTemporaryDir home;
