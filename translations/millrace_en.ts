@@ -12,6 +12,31 @@
     </message>
 </context>
 <context>
+    <name>millrace::ui::BreakerStrip</name>
+    <message numerus="yes">
+        <source>%n more resource(s)</source>
+        <translation>
+            <numerusform>%n more resource</numerusform>
+            <numerusform>%n more resources</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n probe(s)</source>
+        <comment>questions whether a resource is back</comment>
+        <translation>
+            <numerusform>%n probe</numerusform>
+            <numerusform>%n probes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) wait for it, none of them failed</source>
+        <translation>
+            <numerusform>%n job waits for it and did not fail</numerusform>
+            <numerusform>%n jobs wait for it, none of them failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>millrace::ui::EngineWords</name>
     <message numerus="yes">
         <source>%n import(s) running</source>
@@ -224,6 +249,14 @@
             <numerusform>Resume %n packages</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Exclude %n package(s)</source>
+        <comment>verb, on a button</comment>
+        <translation>
+            <numerusform>Exclude %n package</numerusform>
+            <numerusform>Exclude %n packages</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>millrace::ui::PackageView</name>
@@ -251,6 +284,25 @@
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::RulesDialog</name>
+    <message numerus="yes">
+        <source>%n retry(s), each after %1</source>
+        <comment>how an error is handled</comment>
+        <translation>
+            <numerusform>%n retry, after %1</numerusform>
+            <numerusform>%n retries, each after %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <comment>of the classification of errors</comment>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
         </translation>
     </message>
 </context>
@@ -425,6 +477,16 @@
         <translation>
             <numerusform>%n warning</numerusform>
             <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::TriageScreen</name>
+    <message numerus="yes">
+        <source>Packages on hold, last %n day(s)</source>
+        <translation>
+            <numerusform>Packages on hold, last %n day</numerusform>
+            <numerusform>Packages on hold, last %n days</numerusform>
         </translation>
     </message>
 </context>

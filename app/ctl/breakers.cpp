@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// breakers: which resources are away; breaker: keep one from use by hand, or end that.
+// breakers: which resources are away; breaker: keep one from use by hand, end that, or ask now whether it is back.
 #include "app/ctl/operationverb.h"
 #include "app/ctl/verbs.h"
 #include "core/base/error.h"
@@ -82,16 +82,21 @@ class BreakerVerb final : public Verb
 {
 public:
     QString name() const override { return QStringLiteral("breaker"); }
-    QString summary() const override { return QStringLiteral("Keeps a resource from use by hand, or ends that."); }
-    QString arguments() const override { return QStringLiteral("open|close RESOURCE"); }
+    QString summary() const override
+    {
+        return QStringLiteral("Keeps a resource from use by hand, or ends that, or asks whether it is back.");
+    }
+    QString arguments() const override { return QStringLiteral("open|close|probe RESOURCE"); }
     void declare(QCommandLineParser& parser) const override { declareOperationOptions(parser); }
     int run(Context& context, const QCommandLineParser& parser) const override
     {
-        const QStringList words = positional(parser, 2, QStringLiteral("open or close, or the resource"));
+        const QStringList words = positional(parser, 2, QStringLiteral("open, close or probe, or the resource"));
+        if (words.at(0) == QLatin1String("probe"))
+            return runOperation(context, parser, [&](store::StateStore&) { return ops::probe(words.at(1)); });
         const bool open = words.at(0) == QLatin1String("open");
         if (!open && words.at(0) != QLatin1String("close"))
             throw Error(QStringLiteral("usage.breaker"),
-                        QStringLiteral("\"%1\" is neither open nor close").arg(words.at(0)))
+                        QStringLiteral("\"%1\" is neither open nor close nor probe").arg(words.at(0)))
                 .withAdvice(QStringLiteral("an open breaker keeps everybody from using the resource"));
         if (open && parser.value(QStringLiteral("reason")).trimmed().isEmpty())
             throw Error(QStringLiteral("usage.reason"), QStringLiteral("opening a breaker needs a --reason"))

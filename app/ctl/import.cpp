@@ -35,7 +35,7 @@ void prepareArchives(Context& context, const QStringList& suites)
         context.output.say(QStringLiteral("Detecting this machine's archives"));
         engine::detectArchives(store, context.actor());
     }
-    engine::ensureSuites(store, suites, context.paths().indexes());
+    engine::ensureSuites(store, suites, context.paths().indexes(), context.actor());
     engine::Poller poller(store, context.paths().indexes());
     const engine::PollResult result =
         poller.run({{}, suites, true, 0}, [&](const QString& text) { context.output.say(text); });

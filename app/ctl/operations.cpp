@@ -2,6 +2,7 @@
 // track, untrack, retry, priority, hold and resume differ only in the Operation they make; override has options.
 #include "app/ctl/operationverb.h"
 #include "app/ctl/subjectoptions.h"
+#include "app/ctl/times.h"
 #include "app/ctl/verbs.h"
 #include "core/base/error.h"
 
@@ -18,6 +19,7 @@ struct Description
     QString arguments = {};
     bool bySignature = false; ///< takes --signature and --filter beside names
     bool all = false;         ///< takes --all
+    bool until = false;       ///< takes --until
 };
 
 class OperationVerb final : public Verb
@@ -38,6 +40,9 @@ public:
             declareSubjectOptions(parser);
         if (m_description.all)
             parser.addOption({QStringLiteral("all"), QStringLiteral("Every source package of the archives.")});
+        if (m_description.until)
+            parser.addOption({QStringLiteral("until"), QStringLiteral("Until then: an ISO 8601 time, or 7d from now."),
+                              QStringLiteral("T")});
     }
     int run(Context& context, const QCommandLineParser& parser) const override
     {
@@ -113,24 +118,45 @@ VerbPtr priorityVerb()
         });
 }
 
+namespace {
+
+VerbPtr asideVerb(bool deny)
+{
+    Description description{deny ? QStringLiteral("deny") : QStringLiteral("hold"),
+                            deny ? QStringLiteral("Keeps packages from being imported at all, with a reason.")
+                                 : QStringLiteral("Puts packages aside, with a reason."),
+                            QStringLiteral("PACKAGE… --reason TEXT [--until T]"), true, false};
+    description.until = true;
+    return std::make_unique<OperationVerb>(
+        description, [deny](const QCommandLineParser& parser, store::StateStore& state) {
+            if (parser.value(QStringLiteral("reason")).trimmed().isEmpty())
+                throw Error(QStringLiteral("usage.reason"), QStringLiteral("putting a package aside needs a --reason"))
+                    .withAdvice(QStringLiteral("say why, so that the next person knows when to resume it"));
+            ops::HoldOptions options{deny, 0};
+            if (parser.isSet(QStringLiteral("until")))
+                options.until =
+                    timeMs(parser.value(QStringLiteral("until")), QStringLiteral("--until"), state.clock().nowMs());
+            return ops::hold(subjectsOf(parser), options);
+        });
+}
+
+} // namespace
+
 VerbPtr holdVerb()
 {
-    return std::make_unique<OperationVerb>(
-        Description{QStringLiteral("hold"), QStringLiteral("Puts packages aside, with a reason."),
-                    QStringLiteral("PACKAGE… --reason TEXT"), true, false},
-        [](const QCommandLineParser& parser, store::StateStore&) {
-            if (parser.value(QStringLiteral("reason")).trimmed().isEmpty())
-                throw Error(QStringLiteral("usage.reason"), QStringLiteral("holding a package needs a --reason"))
-                    .withAdvice(QStringLiteral("say why, so that the next person knows when to resume it"));
-            return ops::hold(subjectsOf(parser));
-        });
+    return asideVerb(false);
+}
+
+VerbPtr denyVerb()
+{
+    return asideVerb(true);
 }
 
 VerbPtr resumeVerb()
 {
     return std::make_unique<OperationVerb>(
-        Description{QStringLiteral("resume"), QStringLiteral("Ends hold."), QStringLiteral("PACKAGE… | --filter F"),
-                    true, false},
+        Description{QStringLiteral("resume"), QStringLiteral("Ends hold or deny."),
+                    QStringLiteral("PACKAGE… | --filter F"), true, false},
         [](const QCommandLineParser& parser, store::StateStore&) { return ops::resume(subjectsOf(parser)); });
 }
 

@@ -2,6 +2,7 @@
 #include "app/ctl/interrupt.h"
 #include "app/ctl/metricsendpoint.h"
 #include "app/ctl/servicenotify.h"
+#include "app/ctl/storewait.h"
 #include "app/ctl/verbs.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
@@ -64,6 +65,9 @@ public:
 
     int run(Context& context, const QCommandLineParser& parser) const override
     {
+        Interrupt interrupt;
+        if (!parser.isSet(QStringLiteral("until-idle")) && !waitForStore(context, interrupt))
+            return exitcode::interrupted;
         if (context.store().call([](store::StateStore& state) { return state.archives.all().isEmpty(); }))
             engine::detectArchives(context.store(), context.actor());
         engine::EngineOptions options;
@@ -81,7 +85,6 @@ public:
         engine::Engine engine(context.store(), options);
         const ServiceNotify notify(engine);
         monitor::Recorder recorder(context.store());
-        Interrupt interrupt;
         QEventLoop loop;
         const Output& output = context.output;
         const auto tell = [&](const QString& event, const QString& text, QJsonObject data) {
@@ -143,6 +146,8 @@ public:
         QObject::connect(&engine, &engine::Engine::recovered, &recorder, &monitor::Recorder::start);
         m_broke = false;
         engine.start();
+        if (interrupt.happened()) // before anybody listened
+            engine.quiesce();
         loop.exec();
         if (m_broke)
             return exitcode::failed;

@@ -8,6 +8,11 @@ namespace millrace::ctl {
 using engine::Engine;
 using engine::EngineState;
 
+void tellServiceManager(const QString& lines)
+{
+    sd_notify(0, lines.toUtf8().constData());
+}
+
 ServiceNotify::ServiceNotify(Engine& engine)
     : m_engine(engine)
     , m_other(QStringLiteral("Recovering"))
@@ -30,14 +35,14 @@ void ServiceNotify::follow()
     };
     connect(&m_engine, &Engine::recovered, this, [this] {
         m_other = QStringLiteral("Idle");
-        tell(QStringLiteral("READY=1"));
+        tellServiceManager(QStringLiteral("READY=1"));
         tellStatus();
     });
     connect(&m_engine, &Engine::stateChanged, this, [this](EngineState state) {
         if (state != EngineState::Quiescing)
             return;
         m_other = QStringLiteral("Stopping");
-        tell(QStringLiteral("STOPPING=1"));
+        tellServiceManager(QStringLiteral("STOPPING=1"));
         tellStatus();
     });
     connect(&m_engine, &Engine::broke, this, [this](const QString& sentence) {
@@ -68,10 +73,10 @@ void ServiceNotify::feedWatchdog()
     uint64_t microseconds = 0;
     if (sd_watchdog_enabled(0, &microseconds) <= 0)
         return;
-    connect(&m_watchdog, &QTimer::timeout, this, [] { tell(QStringLiteral("WATCHDOG=1")); });
+    connect(&m_watchdog, &QTimer::timeout, this, [] { tellServiceManager(QStringLiteral("WATCHDOG=1")); });
     // Three times in its time: one that comes late is no death.
     m_watchdog.start(static_cast<int>(std::max<uint64_t>(1, microseconds / 3000)));
-    tell(QStringLiteral("WATCHDOG=1"));
+    tellServiceManager(QStringLiteral("WATCHDOG=1"));
 }
 
 void ServiceNotify::tellStatus()
@@ -85,13 +90,8 @@ void ServiceNotify::tellStatus()
         if (names.size() > 5)
             text += QStringLiteral(" and %1 more").arg(names.size() - 5);
     }
-    tell(QLatin1String("STATUS=") + text.simplified() +
-         QStringLiteral("; since the start %1 jobs done, %2 failed").arg(m_done).arg(m_failed));
-}
-
-void ServiceNotify::tell(const QString& lines)
-{
-    sd_notify(0, lines.toUtf8().constData());
+    tellServiceManager(QLatin1String("STATUS=") + text.simplified() +
+                       QStringLiteral("; since the start %1 jobs done, %2 failed").arg(m_done).arg(m_failed));
 }
 
 } // namespace millrace::ctl

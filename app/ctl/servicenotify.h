@@ -12,6 +12,9 @@
 
 namespace millrace::ctl {
 
+/// Sends lines of sd_notify(3), where a service manager asked for them.
+void tellServiceManager(const QString& lines);
+
 class ServiceNotify final : public QObject
 {
     Q_OBJECT
@@ -22,7 +25,6 @@ private:
     void follow();
     void feedWatchdog();
     void tellStatus();
-    static void tell(const QString& lines);
 
     engine::Engine& m_engine;
     QTimer m_watchdog;

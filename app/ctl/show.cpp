@@ -56,11 +56,17 @@ QJsonObject toJson(const store::PackageDetails& package, const QList<store::Upst
     QJsonArray failures;
     for (const store::FailureDetails& one : package.failures)
         failures.append(ctl::toJson(one));
-    return {{QStringLiteral("package"), package.name}, {QStringLiteral("repository"), repository},
-            {QStringLiteral("state"), package.state},  {QStringLiteral("tracked"), package.tracked},
-            {QStringLiteral("note"), package.note},    {QStringLiteral("publications"), publications},
-            {QStringLiteral("imports"), imports},      {QStringLiteral("waiting"), ctl::toJson(waits)},
-            {QStringLiteral("failures"), failures},    {QStringLiteral("attempts"), toJson(package.attempts)}};
+    return {{QStringLiteral("package"), package.name},
+            {QStringLiteral("repository"), repository},
+            {QStringLiteral("state"), package.state},
+            {QStringLiteral("tracked"), package.tracked},
+            {QStringLiteral("note"), package.note},
+            {QStringLiteral("hold_until"), isoTime(package.holdUntil)},
+            {QStringLiteral("publications"), publications},
+            {QStringLiteral("imports"), imports},
+            {QStringLiteral("waiting"), ctl::toJson(waits)},
+            {QStringLiteral("failures"), failures},
+            {QStringLiteral("attempts"), toJson(package.attempts)}};
 }
 
 /// Prints a log; with @p follow until the job has ended.

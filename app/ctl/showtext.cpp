@@ -46,6 +46,8 @@ void showPackage(const Output& output, const store::PackageDetails& package, con
                          package.tracked ? QStringLiteral(", tracked") : QStringLiteral(", not tracked")));
     if (!package.note.isEmpty())
         output.line(QStringLiteral("Note: ") + package.note);
+    if (package.holdUntil > 0)
+        output.line(QStringLiteral("Aside until ") + localTime(package.holdUntil));
     output.line(QStringLiteral("Repository: ") + repository);
     QList<QStringList> rows;
     for (const store::PublicationDetails& one : package.publications)

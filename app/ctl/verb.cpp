@@ -36,7 +36,7 @@ const std::vector<VerbPtr>& allVerbs()
                                   acknowledgeVerb, unacknowledgeVerb, breakersVerb,   breakerVerb, hostVerb,
                                   storeVerb,       spuriousVerb,      unspuriousVerb, mergeVerb,   splitVerb,
                                   ruleVerb,        rulesVerb,         skipVerb,       unskipVerb,  ignoreLocalStateVerb,
-                                  reimportVerb})
+                                  reimportVerb,    denyVerb})
             list.push_back(make());
         return list;
     }();

@@ -30,6 +30,7 @@ VerbPtr appliedVerb();
 VerbPtr retryVerb();
 VerbPtr priorityVerb();
 VerbPtr holdVerb();
+VerbPtr denyVerb();
 VerbPtr resumeVerb();
 VerbPtr overrideVerb();
 VerbPtr decideVerb();

@@ -34,6 +34,9 @@ void runVerification(const integrity::VerifySpec& spec, worker::Reporter& report
 
 void runJob(worker::Reporter& reporter)
 {
+    // A spare worker waits below: what every job needs and no job decides is ready by then (libgit2 reads the system's
+    // certificates).
+    importer::PackageImport::prepare();
     QFile input;
     if (!input.open(stdin, QIODevice::ReadOnly))
         throw Error(QStringLiteral("internal.protocol"), QStringLiteral("cannot read the job specification"));

@@ -28,6 +28,19 @@ store::Archive archiveOf(const archive::DetectedArchive& detected)
     return archive;
 }
 
+void addSuite(store::StateStore& state, const store::Archive& archive, const QString& suite, const QString& actor)
+{
+    state.transaction([&] {
+        state.archives.addSuite(archive.id, suite);
+        store::Event event;
+        event.actor = actor;
+        event.action = QStringLiteral("archive-add");
+        event.subject = archive.name;
+        event.summary = QStringLiteral("Added the suite %1 to the archive %2").arg(suite, archive.name);
+        state.events.append(event);
+    });
+}
+
 } // namespace
 
 DetectResult detectArchives(store::StoreThread& store, const QString& actor)
@@ -73,7 +86,8 @@ DetectResult detectArchives(store::StoreThread& store, const QString& actor)
     });
 }
 
-void ensureSuites(store::StoreThread& store, const QStringList& suites, const QString& cacheFolder)
+void ensureSuites(store::StoreThread& store, const QStringList& suites, const QString& cacheFolder,
+                  const QString& actor)
 {
     const QList<store::Archive> archives = store.call([](store::StateStore& state) { return state.archives.all(); });
     const archive::AptSettings apt = archive::readAptSettings();
@@ -86,7 +100,7 @@ void ensureSuites(store::StoreThread& store, const QStringList& suites, const QS
             continue;
         const Step step(Stage::Archive, "look for the suite", {{QStringLiteral("suite"), suite}});
         QStringList reasons;
-        qint64 found = 0;
+        std::optional<store::Archive> found;
         for (const store::Archive& one : archives) {
             try {
                 archive::SuiteRequest request;
@@ -97,22 +111,20 @@ void ensureSuites(store::StoreThread& store, const QStringList& suites, const QS
                 request.apt = apt;
                 request.network.pausesMs = {1000};
                 archive::testSuite(request, cacheFolder);
-                found = one.id;
+                found = one;
                 break;
             } catch (const Error& error) {
                 reasons.append(one.name + QLatin1String(": ") + error.message());
             }
         }
-        if (found == 0)
+        if (!found)
             throw Error(
                 QStringLiteral("usage.suite"),
                 QStringLiteral("no archive has a suite \"%1\" (%2)").arg(suite, reasons.join(QLatin1String("; "))))
                 .withAdvice(QStringLiteral(
                                 "check the spelling, or name the archive: millracectl archive add NAME URI --suite %1")
                                 .arg(suite));
-        store.call([found, suite](store::StateStore& state) {
-            state.transaction([&] { state.archives.addSuite(found, suite); });
-        });
+        store.call([&](store::StateStore& state) { addSuite(state, *found, suite, actor); });
     }
 }
 

@@ -19,7 +19,9 @@ struct DetectResult
 DetectResult detectArchives(store::StoreThread& store, const QString& actor);
 
 /// Makes sure that some archive is asked for each of @p suites: the archives are tried in order, and the first whose
-/// mirror has a signed Release for the suite gets it. Throws Error "usage.suite" for a suite that nobody has.
-void ensureSuites(store::StoreThread& store, const QStringList& suites, const QString& cacheFolder);
+/// mirror has a signed Release for the suite gets it, with one audit event. Throws Error "usage.suite" for a suite that
+/// nobody has.
+void ensureSuites(store::StoreThread& store, const QStringList& suites, const QString& cacheFolder,
+                  const QString& actor);
 
 } // namespace millrace::engine

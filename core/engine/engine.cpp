@@ -10,6 +10,7 @@
 #include "core/engine/pollloop.h"
 #include "core/engine/probeloop.h"
 #include "core/store/changefeed.h"
+#include "core/store/mayheal.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -67,7 +68,9 @@ struct Engine::Private
         , polls(store, pool, options.paths.indexes(), options.pollEveryS, clock, engine)
         , probes(store, pool, engine)
         , verifier(store, pool,
-                   IdleSlotOptions{options.paths, options.workerProgram, options.host, options.verifyEveryMs}, engine)
+                   IdleSlotOptions{options.paths, options.repositories, options.workerProgram, options.host,
+                                   options.verifyEveryMs},
+                   engine)
         , wakeTimer(engine)
     {
         // Publishing, planning and polling block; each has its place here, never on the global pool.
@@ -114,6 +117,7 @@ struct Engine::Private
     store::WantedOfHost wanted;
     QElapsedTimer storeAway;
     qint64 waitingSinceMs = 0;
+    qsizetype begun = 0; ///< jobs that were leased
     bool recovered = false;
     bool idleSaid = false;
 };
@@ -176,10 +180,11 @@ void Engine::connectBeat()
 {
     connect(&d->beat, &HostBeat::recovered, this, [this] {
         d->recovered = true;
+        d->storeAway.invalidate();
         emit recovered();
         tick();
     });
-    connect(&d->beat, &HostBeat::recoveryFailed, this, [this](const Error& error) { giveUp(error.message()); });
+    connect(&d->beat, &HostBeat::recoveryFailed, this, &Engine::storeFailed);
     connect(&d->beat, &HostBeat::settled, this, &Engine::stopIfDone);
     connect(&d->beat, &HostBeat::reclaimed, this, &Engine::wake);
     connect(&d->beat, &HostBeat::lost, &d->jobs, &JobRunner::drop);
@@ -313,13 +318,9 @@ void Engine::noteNews(const QSet<QString>& topics)
 
 void Engine::storeFailed(const Error& error)
 {
-    // A server that restarts comes back, and a lock is let go; a damaged file does not heal.
-    const bool mayHeal = error.errorClass() == QLatin1String("db") ||
-                         error.code() == QLatin1String("store.unreachable") ||
-                         error.code() == QLatin1String("store.lost");
     if (!d->storeAway.isValid())
         d->storeAway.start();
-    if (mayHeal && d->storeAway.elapsed() < storePatienceMs)
+    if (store::mayHeal(error) && d->storeAway.elapsed() < storePatienceMs)
         wakeIn(storeRetryMs);
     else
         giveUp(error.message());
@@ -335,8 +336,12 @@ void Engine::giveUp(const QString& sentence)
 
 void Engine::tick()
 {
-    if (d->state != EngineState::Running || !d->recovered)
+    if (d->state != EngineState::Running)
         return;
+    if (!d->recovered) {
+        d->beat.recoverFirst(); // the store was away when it was to be done
+        return;
+    }
     d->probes.look();
     if (d->options.poll && !d->wanted.drain)
         d->polls.pollIfDue();
@@ -354,6 +359,9 @@ void Engine::leaseMore()
             emit idle();
         return;
     }
+    // While the store is asked.
+    if (!d->isOneShot() || d->begun < d->options.onlyJobs.size())
+        d->jobs.prepare();
     d->leaser.ask();
 }
 
@@ -364,6 +372,7 @@ void Engine::leased(const LeaseAnswer& answer)
         d->idleSaid = false;
         d->waitingSinceMs = 0;
         d->verifier.yield();
+        ++d->begun;
         d->jobs.start(*answer.leased);
         leaseMore();
     } else {

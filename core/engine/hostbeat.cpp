@@ -2,6 +2,7 @@
 #include "core/engine/hostbeat.h"
 
 #include "core/base/answer.h"
+#include "core/engine/asideend.h"
 #include "core/engine/engineidentity.h"
 #include "core/engine/recovery.h"
 #include "core/engine/verifyplan.h"
@@ -49,9 +50,9 @@ void HostBeat::beat()
         store::WantedOfHost wanted = {};
     };
     answer(
-        m_store.run([told = m_tell(), host = m_host](store::StateStore& store) {
+        m_store.run([told = m_tell(), host = m_host, engine = m_identity](store::StateStore& store) {
             return Heard{store.jobs.heartbeat(told.jobs),
-                         store.hosts.beat(host, static_cast<int>(told.jobs.size()), told.parallel, told.state)};
+                         store.hosts.beat(host, static_cast<int>(told.jobs.size()), told.parallel, told.state, engine)};
         }),
         this,
         [this](const Heard& heard) {
@@ -68,7 +69,7 @@ void HostBeat::recoverFirst()
         return;
     answer(
         QtConcurrent::run(&m_pool,
-                          [this, who = Recoverer{m_identity, m_host, {}}] {
+                          [this, who = Recoverer{m_identity, {}}] {
                               sweepVerifications(m_paths);
                               recover(m_store, m_publisher, who, m_clock.nowMs());
                               sweepQuarantines(m_store, m_paths);
@@ -90,11 +91,17 @@ void HostBeat::recoverOthers()
 {
     if (std::exchange(m_recovering, true))
         return;
-    Recoverer who{m_identity, m_host, {}};
+    Recoverer who{m_identity, {}};
     for (const store::Job& job : m_tell().jobs)
         who.inHand.insert(job.attemptId);
     answer(
-        QtConcurrent::run(&m_pool, [this, who] { return recover(m_store, m_publisher, who, m_clock.nowMs()); }), this,
+        QtConcurrent::run(&m_pool,
+                          [this, who] {
+                              // With jobs in hand nobody asks in vain, which is when else it is looked after.
+                              m_store.call([](store::StateStore& state) { endAsides(state); });
+                              return recover(m_store, m_publisher, who, m_clock.nowMs());
+                          }),
+        this,
         [this](const RecoveryResult& result) {
             m_recovering = false;
             if (result.published + result.discarded + result.failed > 0)

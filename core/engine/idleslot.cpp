@@ -58,7 +58,8 @@ void IdleSlot::look()
                     return Planned();
                 const QMap<QString, QString> proxies = archive::readAptSettings().proxies.rules;
                 return store->call([&](store::StateStore& state) {
-                    return Planned{*package, planVerification(state, *package, options.paths, proxies, options.sample)};
+                    return Planned{*package, planVerification(state, *package, options.paths, proxies, options.sample,
+                                                              options.repositories->place(package->name))};
                 });
             }),
         this, [this](const Planned& planned) { run(planned); }, [this](const Error&) { settle(true); });
@@ -108,7 +109,7 @@ void IdleSlot::record(const store::VerifiablePackage& package)
 
 void IdleSlot::maintain(const QString& package)
 {
-    const QString repository = m_options.paths.repository(package);
+    const QString repository = m_options.repositories->place(package);
     if (m_yielding || !git::wantsMaintenance(repository)) {
         settle(false);
         return;

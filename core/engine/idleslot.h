@@ -7,6 +7,7 @@
 
 #include "core/base/paths.h"
 #include "core/engine/maintenancerun.h"
+#include "core/engine/repositorysource.h"
 #include "core/engine/verifyrun.h"
 #include "core/store/storethread.h"
 
@@ -18,6 +19,7 @@ namespace millrace::engine {
 struct IdleSlotOptions
 {
     Paths paths = {};
+    std::shared_ptr<RepositorySource> repositories = {};
     QString program = {};
     QString host = {};
     qint64 everyMs = 0; ///< between two verifications of one package; 0 = never

@@ -42,7 +42,7 @@ JobEnd endReimport(store::StoreThread& store, Publisher& publisher, const store:
     if (end.lost)
         return end;
     const bool stopped = result.attempt.outcome == QLatin1String("stopped");
-    const bool done = !stopped && finishReimport(store, job, publisher.paths(), result);
+    const bool done = !stopped && finishReimport(store, job, publisher, result);
     publisher.discardQuarantine(job.attemptId);
     if (!stopped && !done)
         result.attempt.outcome = QStringLiteral("failed");

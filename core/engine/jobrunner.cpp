@@ -18,10 +18,11 @@ JobRunner::JobRunner(store::StoreThread& store, QThreadPool& pool, Publisher pub
     : QObject(parent)
     , m_store(store)
     , m_pool(pool)
-    , m_program(std::move(workerProgram))
+    , m_program(workerProgram)
     , m_clock(clock)
     , m_publisher(std::move(publisher))
     , m_progress(this)
+    , m_spare(std::move(workerProgram))
 {
     m_progress.setSingleShot(true);
     m_progress.setInterval(progressMs);
@@ -74,7 +75,7 @@ void JobRunner::start(const LeasedJob& leased)
     connect(worker, &WorkerProcess::logLine, this,
             [this, id = leased.job.id](const QString& line) { emit logLine(id, line); });
     connect(worker, &WorkerProcess::finished, this, [this, worker] { workerFinished(worker); });
-    worker->start();
+    worker->start(m_spare.take());
     emit started(worker->progress());
 }
 

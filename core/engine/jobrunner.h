@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/engine/jobend.h"
+#include "core/engine/spareworker.h"
 
 #include <QObject>
 #include <QThreadPool>
@@ -27,6 +28,9 @@ public:
     void stopAll(bool stop = true);
     /// The jobs of these attempts are no longer ours: their workers are killed, and nothing of them is stored.
     void drop(const QList<qint64>& attemptIds);
+
+    /// A job is near: a worker is started that waits for it.
+    void prepare() { m_spare.prepare(); }
 
     /// Jobs in hand: those whose worker runs, and those whose end is being stored.
     qsizetype count() const { return m_running.size() + m_ending.size(); }
@@ -70,6 +74,7 @@ private:
     QHash<qint64, Running> m_running;
     QHash<qint64, Ending> m_ending;
     QTimer m_progress;
+    SpareWorker m_spare;
     bool m_stopping = false;
 };
 

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/leasing.h"
 
+#include "core/engine/asideend.h"
 #include "core/engine/jobplanner.h"
 #include "core/engine/localstate.h"
 #include "core/engine/outagerules.h"
+#include "core/engine/reimporter.h"
 #include "core/failure/resource.h"
 #include "core/git/repository.h"
+#include "core/store/mayheal.h"
+
+#include <QThread>
 
 namespace millrace::engine {
 
 namespace {
+
+/// Of a second each.
+constexpr int triesAfresh = 60;
 
 bool isFresh(const store::Job& job)
 {
@@ -38,6 +46,7 @@ qint64 nextDue(store::StateStore& state, const LeaseRequest& request)
     qint64 next = earlier(state.jobs.nextDue(), state.failures.nextRetryAt());
     next = earlier(next, state.outages.nextDue());
     next = earlier(next, state.spurious.nextExpiry());
+    next = earlier(next, state.packages.nextAsideEnd());
     next = earlier(next, state.jobs.nextLeaseEnd());
     if (request.pollEveryS >= 0)
         next = earlier(next, state.archives.nextPoll(request.pollEveryS, awayArchives(state, false).ids));
@@ -58,6 +67,8 @@ void queueDueRetries(store::StateStore& state)
 void plan(store::StateStore& state, const LeaseRequest& request, LeasedJob& leased)
 {
     leased.spec = planJob(state, leased.job, request.paths, request.proxies);
+    if (!isReimport(leased.job)) // which is made in an empty repository of its own
+        leased.spec.repository = request.repositories->place(leased.job.package);
     leased.resources = resourcesOf(leased.spec);
 }
 
@@ -82,6 +93,23 @@ std::optional<LeasedJob> leaseOne(store::StateStore& state, const LeaseRequest& 
     return leased;
 }
 
+/// What the job is to forget is forgotten, then it is planned. A store that restarts meanwhile is no fault of the
+/// package.
+void beginAfresh(store::StoreThread& store, const LeaseRequest& request, LeasedJob& leased)
+{
+    for (int tried = 1;; ++tried) {
+        try {
+            ignoreLocalState(store, leased.job, request.repositories->place(leased.job.package));
+            store.call([&](store::StateStore& state) { plan(state, request, leased); });
+            return;
+        } catch (const Error& error) {
+            if (!store::mayHeal(error) || tried == triesAfresh)
+                throw;
+        }
+        QThread::sleep(1);
+    }
+}
+
 } // namespace
 
 LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request)
@@ -95,6 +123,7 @@ LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request)
         if (!result.leased) {
             state.transaction([&] { result.failed = settleEvidence(state, request.only); });
             state.spurious.expire();
+            endAsides(state);
             result.nextMs = nextDue(state, request);
             for (const store::Outage& outage : state.outages.broken()) {
                 if (!outage.breaker.byHand &&
@@ -107,19 +136,16 @@ LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request)
     if (!answer.leased)
         return answer;
     try {
-        if (isFresh(answer.leased->job)) {
-            ignoreLocalState(store, answer.leased->job, request.paths);
-            store.call([&](store::StateStore& state) { plan(state, request, *answer.leased); });
-        }
+        if (isFresh(answer.leased->job))
+            beginAfresh(store, request, *answer.leased);
         if (answer.leased->spec.publications.isEmpty())
             return answer;
         ensureFolder(answer.leased->spec.quarantine);
         const QString branch = answer.leased->spec.publications.constLast().branch;
-        // A reimport is made in an empty repository of its own.
-        if (answer.leased->spec.repository == request.repositories->place(answer.leased->job.package))
-            request.repositories->prepare(answer.leased->job.package, branch);
-        else
+        if (isReimport(answer.leased->job))
             git::Repository::create(answer.leased->spec.repository, branch);
+        else
+            request.repositories->prepare(answer.leased->job.package, branch);
     } catch (const Error& error) {
         answer.leased->problem = error;
     }

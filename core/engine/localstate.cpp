@@ -2,6 +2,7 @@
 #include "core/engine/localstate.h"
 
 #include "core/base/error.h"
+#include "core/base/faultpoint.h"
 #include "core/base/step.h"
 #include "core/engine/reimportswap.h"
 #include "core/git/repository.h"
@@ -101,8 +102,6 @@ void forgetAll(const Recorded& recorded, Found& found)
 
 void moveGood(store::StoreThread& store, const store::Job& job, git::Repository& repository, Found& found)
 {
-    if (found.refops.isEmpty())
-        return;
     for (store::Refop& refop : found.refops) {
         refop.attemptId = job.attemptId;
         refop.packageId = job.packageId;
@@ -113,6 +112,9 @@ void moveGood(store::StoreThread& store, const store::Job& job, git::Repository&
 void record(store::StateStore& state, const store::Job& job, const Found& found)
 {
     state.transaction([&] {
+        if (!state.jobs.holds(job))
+            throw Error(QStringLiteral("state.lease"),
+                        QStringLiteral("another engine has taken the job of %1 over").arg(job.package));
         state.publications.forgetImports(found.hiddenPublications);
         state.imports.makeVoid(job.packageId, found.voidImports);
         state.imports.dropUpstreams(job.packageId, found.lostUpstreams);
@@ -138,7 +140,7 @@ void record(store::StateStore& state, const store::Job& job, const Found& found)
 
 } // namespace
 
-void ignoreLocalState(store::StoreThread& store, const store::Job& job, const Paths& paths)
+void ignoreLocalState(store::StoreThread& store, const store::Job& job, const QString& path)
 {
     const Step step("forget the local state", {{QStringLiteral("package"), job.package}});
     const Recorded recorded = store.call([&job](store::StateStore& state) {
@@ -146,7 +148,6 @@ void ignoreLocalState(store::StoreThread& store, const store::Job& job, const Pa
                         state.imports.upstreamsOf(job.packageId),
                         state.refops.lastValues(job.packageId, QStringLiteral("refs/tags/"))};
     });
-    const QString path = paths.repository(job.package);
     Found found;
     if (QFileInfo::exists(path)) {
         git::Repository repository = git::Repository::open(path);
@@ -157,7 +158,9 @@ void ignoreLocalState(store::StoreThread& store, const store::Job& job, const Pa
     } else {
         forgetAll(recorded, found);
     }
+    faultPoint("localstate.before-record");
     store.call([&](store::StateStore& state) { record(state, job, found); });
+    faultPoint("localstate.after-record");
 }
 
 } // namespace millrace::engine

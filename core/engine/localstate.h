@@ -3,7 +3,6 @@
 // from the repository. Objects and the audit log stay. Blocking; any thread but the GUI's and the store's.
 #pragma once
 
-#include "core/base/paths.h"
 #include "core/store/storethread.h"
 
 namespace millrace::engine {
@@ -13,7 +12,8 @@ namespace millrace::engine {
 /// not show any more wait to be shown again. Tags that are gone come back. Where there is no repository, all is
 /// imported anew. Moves only refs/importer/good/… and lost tags, by compare-and-swap with refops of the job's attempt.
 /// To be called before the job is planned. Throws Error "state.raced" when somebody moves these refs meanwhile, and
-/// "state.object_missing" when the repository has lost a commit: nothing is changed then.
-void ignoreLocalState(store::StoreThread& store, const store::Job& job, const Paths& paths);
+/// "state.object_missing" when the repository has lost a commit: nothing is changed then. May be called again after an
+/// error of the store. @p path: of the repository.
+void ignoreLocalState(store::StoreThread& store, const store::Job& job, const QString& path);
 
 } // namespace millrace::engine

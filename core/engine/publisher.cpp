@@ -16,6 +16,9 @@ namespace millrace::engine {
 
 namespace {
 
+// The next import reads all refs, and for a loose tag a pack, too: what a version costs must not grow with the history.
+constexpr qsizetype mostLooseRefs = 32;
+
 using importer::RefUpdate;
 using importer::Staged;
 
@@ -81,15 +84,19 @@ void checkCommit(const git::Repository& repository, const store::Refop& refop)
 /// In the transaction that publishes, so that there is one for whatever is visible, also after a crash.
 void appendEvent(store::StateStore& state, const store::Job& job, const QList<store::Refop>& refops)
 {
-    if (refops.isEmpty())
+    // Refs that a job moves for another reason than an import have their event when it has ended.
+    if (refops.isEmpty() || !state.imports.hasStaged(job.attemptId))
         return;
     const int versions = state.imports.countStaged(job.attemptId);
     store::Event event;
     event.actor = QStringLiteral("engine");
     event.action = QStringLiteral("import");
     event.subject = job.package;
-    event.summary = versions == 1 ? QStringLiteral("Imported one version of %1").arg(job.package)
-                                  : QStringLiteral("Imported %1 versions of %2").arg(versions).arg(job.package);
+    if (versions == 0)
+        event.summary = QStringLiteral("Put what was imported of %1 before on its branches").arg(job.package);
+    else
+        event.summary = versions == 1 ? QStringLiteral("Imported one version of %1").arg(job.package)
+                                      : QStringLiteral("Imported %1 versions of %2").arg(versions).arg(job.package);
     event.after = {{QStringLiteral("job"), job.id},
                    {QStringLiteral("attempt"), job.attemptId},
                    {QStringLiteral("refs"), static_cast<int>(refops.size())}};
@@ -132,6 +139,7 @@ void Publisher::publish(const store::Job& job, const QList<Staged>& staged)
     faultPoint("publish.after-intent");
     applyIntent(job);
     pointHead(job);
+    tidyRefs(job);
     m_repositories->handOver(job.package);
     discardQuarantine(job.attemptId);
 }
@@ -235,6 +243,18 @@ void Publisher::pointHead(const store::Job& job)
         m_store.call([&job](store::StateStore& state) { return state.imports.newestBranch(job.packageId); });
     if (!newest.isEmpty())
         git::Repository::open(m_repositories->place(job.package)).setHead(newest);
+}
+
+void Publisher::tidyRefs(const store::Job& job)
+{
+    git::Repository repository = git::Repository::open(m_repositories->place(job.package));
+    if (repository.countLooseRefs() <= mostLooseRefs)
+        return;
+    try {
+        repository.packRefs();
+    } catch (const Error& error) {
+        Step::note(QStringLiteral("the refs stay loose: %1").arg(error.message()));
+    }
 }
 
 void Publisher::discard(const store::Job& job)

@@ -40,6 +40,7 @@ public:
     bool recover(const store::Job& job);
 
     const Paths& paths() const { return m_paths; }
+    RepositorySource& repositories() const { return *m_repositories; }
 
     /// Removes the attempt's quarantine.
     void discardQuarantine(qint64 attemptId) const;
@@ -50,6 +51,8 @@ private:
     void moveRefs(git::Repository& repository, const store::Job& job, const QList<store::Refop>& refops);
     /// The repository opens on its newest branch, the same one in every copy.
     void pointHead(const store::Job& job);
+    /// Packs the refs of a repository where many have a file each. That it fails spoils nothing.
+    void tidyRefs(const store::Job& job);
     void discard(const store::Job& job);
 
     store::StoreThread& m_store;

@@ -43,12 +43,23 @@ void giveBack(store::StateStore& state, const store::Job& job, RecoveryResult& r
 }
 
 /// Polls of processes that are gone keep nobody waiting.
-void releasePolls(store::StoreThread& store, const QString& host)
+void releasePolls(store::StoreThread& store)
 {
-    store.call([&host](store::StateStore& state) {
+    store.call([](store::StateStore& state) {
         for (const QString& poller : state.archives.pollers()) {
-            if (!mayBeAlive(poller, host))
+            if (!mayBeAlive(poller))
                 state.archives.releasePoll(poller);
+        }
+    });
+}
+
+/// Engines that are gone are no part of what their host is said to do.
+void strikeOff(store::StoreThread& store)
+{
+    store.call([](store::StateStore& state) {
+        for (const QString& engine : state.hosts.engines()) {
+            if (!mayBeAlive(engine))
+                state.hosts.strikeOff(engine);
         }
     });
 }
@@ -59,10 +70,11 @@ RecoveryResult recover(store::StoreThread& store, Publisher& publisher, const Re
 {
     const Step step("recover abandoned jobs");
     RecoveryResult result;
-    releasePolls(store, who.host);
+    releasePolls(store);
+    strikeOff(store);
     const QList<store::Lease> leases = store.call([](store::StateStore& state) { return state.jobs.leases(); });
     for (store::Lease lease : leases) {
-        if ((mayBeAlive(lease.claimedBy, who.host) && lease.until >= nowMs) || who.inHand.contains(lease.job.attemptId))
+        if ((mayBeAlive(lease.claimedBy) && lease.until >= nowMs) || who.inHand.contains(lease.job.attemptId))
             continue;
         const bool mine = store.call([&](store::StateStore& state) { return state.jobs.takeOver(lease, who.engine); });
         if (!mine)

@@ -19,8 +19,7 @@ struct RecoveryResult
 
 struct Recoverer
 {
-    QString engine = {}; ///< identity of the one that takes over
-    QString host = {};
+    QString engine = {};      ///< identity of the one that takes over
     QSet<qint64> inHand = {}; ///< attempts that it works on itself, whatever their leases say
 };
 

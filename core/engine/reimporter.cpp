@@ -125,10 +125,10 @@ QString sentenceOf(const store::Job& job, const QJsonObject& report)
         .arg(refs);
 }
 
-void keep(store::StoreThread& store, const store::Job& job, const Paths& paths, const WorkerResult& result)
+void keep(store::StoreThread& store, const store::Job& job, const Publisher& publisher, const WorkerResult& result)
 {
-    git::Repository repository = git::Repository::open(paths.repository(job.package));
-    adoptPacks(repository, quarantineOf(paths, job.attemptId));
+    git::Repository repository = git::Repository::open(publisher.repositories().place(job.package));
+    adoptPacks(repository, quarantineOf(publisher.paths(), job.attemptId));
     repository.refresh();
     placeBeside(store, repository, job, result.staged);
     QJsonArray staged;
@@ -169,19 +169,27 @@ importer::JobSpec planReimport(store::StateStore& store, const store::Job& job, 
     return spec;
 }
 
-bool finishReimport(store::StoreThread& store, const store::Job& job, const Paths& paths, const WorkerResult& result)
+bool finishReimport(store::StoreThread& store, const store::Job& job, const Publisher& publisher,
+                    const WorkerResult& result)
 {
     try {
         if (job.mode == QLatin1String("swap")) {
-            swapReimport(store, job, paths);
+            swapReimport(store, job, publisher.repositories().place(job.package));
+            publisher.repositories().handOver(job.package);
             return true;
         }
         if (!result.failures.isEmpty())
             throw result.failures.constFirst().error;
         if (!result.staged.isEmpty())
-            keep(store, job, paths, result);
+            keep(store, job, publisher, result);
+        publisher.repositories().handOver(job.package);
         return true;
     } catch (const Error& error) {
+        // The store is away: it goes on where it was when it is back. Another engine has the job: it is none of ours.
+        if (error.errorClass() == QLatin1String("store") || error.errorClass() == QLatin1String("db"))
+            throw;
+        if (error.code() == QLatin1String("state.lease"))
+            return false;
         store.call([&](store::StateStore& state) {
             state.transaction([&] {
                 appendEvent(state, job,

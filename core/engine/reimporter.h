@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/base/paths.h"
+#include "core/engine/publisher.h"
 #include "core/engine/workerprocess.h"
 #include "core/importer/jobspec.h"
 #include "core/store/storethread.h"
@@ -22,7 +23,9 @@ importer::JobSpec planReimport(store::StateStore& store, const store::Job& job, 
                                const QMap<QString, QString>& proxies);
 
 /// Ends the work of such a job: keeps and compares what was made, or puts it in place. Never a failure of the package,
-/// whose branches are as they were: an event says what came of it. True if it was done.
-bool finishReimport(store::StoreThread& store, const store::Job& job, const Paths& paths, const WorkerResult& result);
+/// whose branches are as they were: an event says what came of it. True if it was done. Throws what the store throws;
+/// then it may be called again.
+bool finishReimport(store::StoreThread& store, const store::Job& job, const Publisher& publisher,
+                    const WorkerResult& result);
 
 } // namespace millrace::engine

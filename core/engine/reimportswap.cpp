@@ -2,6 +2,7 @@
 #include "core/engine/reimportswap.h"
 
 #include "core/base/error.h"
+#include "core/base/faultpoint.h"
 #include "core/base/step.h"
 #include "core/git/reftransaction.h"
 #include "core/git/repository.h"
@@ -65,8 +66,17 @@ QList<store::Refop> refopsOf(const git::Repository& repository, const store::Job
     return refops;
 }
 
+/// In every transaction: after this nobody can take the lease over until it has ended.
+void mustHold(store::StateStore& state, const store::Job& job)
+{
+    if (!state.jobs.holds(job))
+        throw Error(QStringLiteral("state.lease"),
+                    QStringLiteral("another engine has taken the job of %1 over").arg(job.package));
+}
+
 void rewriteRows(store::StateStore& state, const store::Job& job, const store::Reimport& reimport)
 {
+    mustHold(state, job);
     const QList<importer::Staged> staged = stagedOf(reimport);
     QHash<qint64, qint64> importOf; // upload → import
     for (const store::Import& import : state.imports.ofPackage(job.packageId))
@@ -112,15 +122,19 @@ void rewriteRows(store::StateStore& state, const store::Job& job, const store::R
     state.events.append(event);
 }
 
-} // namespace
-
-void moveRefs(store::StoreThread& store, git::Repository& repository, const store::Job& job,
-              const QList<store::Refop>& refops)
+/// Moves what is planned, all or none, and settles it.
+void carryOut(store::StoreThread& store, git::Repository& repository, const store::Job& job,
+              const QList<store::Refop>& planned)
 {
-    const QList<store::Refop> planned = store.call([&](store::StateStore& state) {
-        state.transaction([&] { state.refops.plan(refops); });
-        return state.refops.planned(job.attemptId);
-    });
+    const auto settle = [&](bool done) {
+        store.call([&](store::StateStore& state) {
+            state.transaction([&] {
+                mustHold(state, job);
+                for (const store::Refop& refop : planned)
+                    state.refops.settle(refop.id, done);
+            });
+        });
+    };
     git::RefTransaction transaction(repository);
     for (const store::Refop& refop : planned)
         transaction.add(refop.ref, oid(refop.oldOid), oid(refop.newOid));
@@ -131,36 +145,52 @@ void moveRefs(store::StoreThread& store, git::Repository& repository, const stor
                 raced = outcome.ref;
         }
     } catch (const Error&) {
-        store.call([&](store::StateStore& state) {
-            state.transaction([&] {
-                for (const store::Refop& refop : planned)
-                    state.refops.settle(refop.id, false);
-            });
-        });
+        settle(false);
         throw;
     }
-    store.call([&](store::StateStore& state) {
-        state.transaction([&] {
-            for (const store::Refop& refop : planned)
-                state.refops.settle(refop.id, raced.isEmpty());
-        });
-    });
+    faultPoint("moverefs.after-refs");
+    settle(raced.isEmpty());
+    faultPoint("moverefs.after-settle");
     if (!raced.isEmpty())
         throw Error(QStringLiteral("state.raced"), QStringLiteral("%1 was moved by somebody else meanwhile").arg(raced),
                     {{QStringLiteral("ref"), raced}});
 }
 
-void swapReimport(store::StoreThread& store, const store::Job& job, const Paths& paths)
+} // namespace
+
+void moveRefs(store::StoreThread& store, git::Repository& repository, const store::Job& job,
+              const QList<store::Refop>& refops)
+{
+    const auto planned = [&job](store::StateStore& state) { return state.refops.planned(job.attemptId); };
+    // What this attempt had begun when the store went away comes first.
+    if (const QList<store::Refop> begun = store.call(planned); !begun.isEmpty())
+        carryOut(store, repository, job, begun);
+    const QList<store::Refop> now = store.call([&](store::StateStore& state) {
+        state.transaction([&] {
+            mustHold(state, job);
+            state.refops.plan(refops);
+        });
+        return planned(state);
+    });
+    faultPoint("moverefs.after-intent");
+    if (!now.isEmpty())
+        carryOut(store, repository, job, now);
+}
+
+void swapReimport(store::StoreThread& store, const store::Job& job, const QString& repositoryPath)
 {
     const Step step(Stage::Refs, "put a new history in place", {{QStringLiteral("package"), job.package}});
     const std::optional<store::Reimport> reimport =
         store.call([&job](store::StateStore& state) { return state.reimports.of(job.packageId); });
+    if (reimport && reimport->state == QLatin1String("swapped"))
+        return; // the engine was killed after that was done
     if (!reimport || reimport->state != QLatin1String("made"))
         throw Error(QStringLiteral("state.reimport"), QStringLiteral("there is no new history to put in place"));
-    git::Repository repository = git::Repository::open(paths.repository(job.package));
+    git::Repository repository = git::Repository::open(repositoryPath);
     repository.refresh();
     moveRefs(store, repository, job, refopsOf(repository, job, *reimport));
     store.call([&](store::StateStore& state) { state.transaction([&] { rewriteRows(state, job, *reimport); }); });
+    faultPoint("swap.before-end");
 }
 
 } // namespace millrace::engine

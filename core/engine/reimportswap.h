@@ -4,7 +4,6 @@
 // May be repeated after a kill: what has moved already counts as done. Blocking; any thread but the GUI's and store's.
 #pragma once
 
-#include "core/base/paths.h"
 #include "core/store/storethread.h"
 
 namespace millrace::git {
@@ -13,11 +12,13 @@ class Repository;
 
 namespace millrace::engine {
 
-/// Throws Error "state.raced" when a ref is not any more what the report says: then nothing has moved.
-void swapReimport(store::StoreThread& store, const store::Job& job, const Paths& paths);
+/// In the repository at @p repositoryPath. Throws Error "state.raced" when a ref is not any more what the report says:
+/// then nothing has moved; "state.lease" when another engine has the job now.
+void swapReimport(store::StoreThread& store, const store::Job& job, const QString& repositoryPath);
 
 /// Moves refs as all Operations of the engine do: intent, compare-and-swap of all or none, settled. Throws Error
-/// "state.raced" when nothing was moved because one of them was somebody else's.
+/// "state.raced" when nothing was moved because one of them was somebody else's, "state.lease" when another engine has
+/// the job now. After an error of the store it may be called again, with what is to be moved then.
 void moveRefs(store::StoreThread& store, git::Repository& repository, const store::Job& job,
               const QList<store::Refop>& refops);
 

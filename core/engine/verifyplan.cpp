@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/verifyplan.h"
 
+#include "core/base/clock.h"
 #include "core/engine/engineidentity.h"
 #include "core/engine/jobplanner.h"
 #include "core/store/recordedhistory.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
+#include <QFileInfo>
 #include <QSet>
 
 #include <csignal>
@@ -15,10 +18,23 @@ namespace millrace::engine {
 
 namespace {
 
-/// Each host's own: another one cannot tell which of our processes live.
+/// Longer than any verification may take.
+constexpr qint64 leftForGoodMs = 24LL * 60 * 60 * 1000;
+
+QString scratchOfAll(const Paths& paths)
+{
+    return paths.repositories + QLatin1String("/.verify");
+}
+
+/// Each place's own: another one cannot tell which of our processes live.
 QString scratchRoot(const Paths& paths)
 {
-    return paths.repositories + QLatin1String("/.verify/") + thisHost();
+    return scratchOfAll(paths) + QLatin1Char('/') + thisHost() + QLatin1Char('.') + thisPlace();
+}
+
+bool isGone(pid_t process)
+{
+    return process <= 0 || (::kill(process, 0) != 0 && errno == ESRCH);
 }
 
 /// Publications with their uploads, each upload once. Returns upload id → index.
@@ -50,14 +66,14 @@ QHash<qint64, qsizetype> addPublications(integrity::VerifySpec& spec, const stor
 
 std::optional<integrity::VerifySpec> planVerification(store::StateStore& store, const store::VerifiablePackage& package,
                                                       const Paths& paths, const QMap<QString, QString>& proxies,
-                                                      int sample)
+                                                      int sample, const QString& repository)
 {
     const store::RecordedHistory history = store::readHistory(store.database(), package.id);
     if (history.running)
         return std::nullopt;
     integrity::VerifySpec spec;
     spec.job.package = package.name;
-    spec.job.repository = paths.repository(package.name);
+    spec.job.repository = repository.isEmpty() ? paths.repository(package.name) : repository;
     spec.job.quarantine = scratchRoot(paths) + QLatin1Char('/') + package.name + QLatin1Char('.') +
                           QString::number(QCoreApplication::applicationPid());
     spec.job.blobs = paths.blobs;
@@ -150,11 +166,18 @@ bool recordVerification(store::StateStore& store, qint64 packageId, const integr
 
 void sweepVerifications(const Paths& paths)
 {
-    const QDir folder(scratchRoot(paths));
-    for (const QString& name : folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        const pid_t owner = name.section(QLatin1Char('.'), -1).toInt();
-        if (owner <= 0 || (::kill(owner, 0) != 0 && errno == ESRCH))
-            QDir(folder.filePath(name)).removeRecursively();
+    const QString ours = scratchRoot(paths);
+    for (const QFileInfo& place : QDir(scratchOfAll(paths)).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        for (const QFileInfo& one : QDir(place.filePath()).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            // Of other places, and of this machine before its last start, only the age can tell.
+            const bool over = place.filePath() == ours
+                                  ? isGone(one.fileName().section(QLatin1Char('.'), -1).toInt())
+                                  : Clock::system().nowMs() - one.lastModified().toMSecsSinceEpoch() > leftForGoodMs;
+            if (over)
+                QDir(one.filePath()).removeRecursively();
+        }
+        if (place.filePath() != ours)
+            QDir().rmdir(place.filePath()); // unless something is in it
     }
 }
 

@@ -13,16 +13,17 @@ namespace millrace::engine {
 inline constexpr int everyVersion = -1;
 
 /// Nothing while a job of the package runs. @p sample: how many versions to extract again. @p proxies: apt's.
+/// @p repository: where the package's is; empty = in the folder of @p paths.
 std::optional<integrity::VerifySpec> planVerification(store::StateStore& store, const store::VerifiablePackage& package,
                                                       const Paths& paths, const QMap<QString, QString>& proxies,
-                                                      int sample);
+                                                      int sample, const QString& repository = {});
 
 /// Stores what was found. False, and nothing is stored, when an import ran meanwhile: the repository was compared with
 /// what is no longer true.
 bool recordVerification(store::StateStore& store, qint64 packageId, const integrity::VerifySpec& spec,
                         const VerifyResult& result);
 
-/// Removes scratch folders of verifications on this host whose process is dead.
+/// Removes scratch folders of verifications whose process is dead, and those of other places after a day.
 void sweepVerifications(const Paths& paths);
 
 } // namespace millrace::engine

@@ -17,57 +17,68 @@ WorkerProcess::WorkerProcess(store::Job job, importer::JobSpec spec, const QStri
     , m_claims(m_spec)
     , m_program(program)
     , m_log(logPath)
+    , m_process(std::make_unique<QProcess>())
 {
     m_progress.jobId = m_job.id;
     m_progress.package = m_job.package;
     m_progress.startedMs = startedMs;
     m_progress.stage = stageName(Stage::Archive);
     m_progress.versionsTotal = static_cast<int>(m_spec.publications.size());
-    connect(&m_process, &QProcess::readyReadStandardOutput, this, &WorkerProcess::readEvents);
-    connect(&m_process, &QProcess::readyReadStandardError, this, [this] {
-        // Only the end is kept: a worker that floods stderr must not fill our memory.
-        m_stderr = (m_stderr + m_process.readAllStandardError()).right(16 * 1024);
-    });
-    connect(&m_process, &QProcess::finished, this, &WorkerProcess::ended);
-    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error != QProcess::FailedToStart)
-            return;
-        fail(Error(QStringLiteral("internal.worker"),
-                   QStringLiteral("cannot start %1: %2").arg(m_program, m_process.errorString()))
-                 .withAdvice(QStringLiteral("check that millrace-worker is installed beside this program")));
-        m_result.attempt.outcome = QStringLiteral("failed");
-        m_done = true;
-        emit finished();
-    });
     m_wallTimer.setSingleShot(true);
     connect(&m_wallTimer, &QTimer::timeout, this, [this] {
         m_overtime = true;
-        m_process.kill();
+        m_process->kill();
     });
 }
 
 WorkerProcess::~WorkerProcess()
 {
-    m_process.disconnect(this);
-    if (m_process.state() != QProcess::NotRunning) {
-        m_process.kill();
-        m_process.waitForFinished(2000);
+    m_process->disconnect(this);
+    if (m_process->state() != QProcess::NotRunning) {
+        m_process->kill();
+        m_process->waitForFinished(2000);
     }
 }
 
-void WorkerProcess::start()
+void WorkerProcess::listen()
 {
-    m_process.setProcessEnvironment(workerEnvironment());
+    connect(m_process.get(), &QProcess::readyReadStandardOutput, this, &WorkerProcess::readEvents);
+    connect(m_process.get(), &QProcess::readyReadStandardError, this, [this] {
+        // Only the end is kept: a worker that floods stderr must not fill our memory.
+        m_stderr = (m_stderr + m_process->readAllStandardError()).right(16 * 1024);
+    });
+    connect(m_process.get(), &QProcess::finished, this, &WorkerProcess::ended);
+    connect(m_process.get(), &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error != QProcess::FailedToStart)
+            return;
+        fail(Error(QStringLiteral("internal.worker"),
+                   QStringLiteral("cannot start %1: %2").arg(m_program, m_process->errorString()))
+                 .withAdvice(QStringLiteral("check that millrace-worker is installed beside this program")));
+        m_result.attempt.outcome = QStringLiteral("failed");
+        m_done = true;
+        emit finished();
+    });
+}
+
+void WorkerProcess::start(std::unique_ptr<QProcess> spare)
+{
     m_wallTimer.start(static_cast<int>(std::min<qint64>(m_spec.limits.wallMs, 24LL * 60 * 60 * 1000)));
-    m_process.start(m_program, {});
-    m_process.write(compactJson(m_spec.toJson()));
-    m_process.closeWriteChannel();
+    if (spare) {
+        m_process = std::move(spare);
+        listen();
+    } else {
+        listen();
+        m_process->setProcessEnvironment(workerEnvironment());
+        m_process->start(m_program, {});
+    }
+    m_process->write(compactJson(m_spec.toJson()));
+    m_process->closeWriteChannel();
 }
 
 void WorkerProcess::stop()
 {
     m_stopped = true;
-    m_process.kill();
+    m_process->kill();
 }
 
 void WorkerProcess::distrust(const Error& error)
@@ -78,16 +89,16 @@ void WorkerProcess::distrust(const Error& error)
     m_result.staged.clear();
     m_result.failures.clear();
     fail(error);
-    m_process.kill();
+    m_process->kill();
 }
 
 void WorkerProcess::readEvents()
 {
     if (m_distrusted) {
-        m_process.readAllStandardOutput();
+        m_process->readAllStandardOutput();
         return;
     }
-    m_buffer += m_process.readAllStandardOutput();
+    m_buffer += m_process->readAllStandardOutput();
     qsizetype begin = 0;
     for (qsizetype end = m_buffer.indexOf('\n'); end >= 0; end = m_buffer.indexOf('\n', begin)) {
         const QByteArray line = m_buffer.mid(begin, end - begin);
@@ -201,7 +212,7 @@ void WorkerProcess::ended(int exitCode, QProcess::ExitStatus status)
         return;
     m_wallTimer.stop();
     readEvents();
-    m_stderr = (m_stderr + m_process.readAllStandardError()).right(16 * 1024);
+    m_stderr = (m_stderr + m_process->readAllStandardError()).right(16 * 1024);
     if (m_stopped) {
         m_result.attempt.outcome = QStringLiteral("stopped");
     } else if (m_distrusted) {

@@ -15,6 +15,8 @@
 #include <QProcess>
 #include <QTimer>
 
+#include <memory>
+
 namespace millrace::engine {
 
 struct WorkerFailure
@@ -40,7 +42,8 @@ public:
                   qint64 startedMs, QObject* parent);
     ~WorkerProcess() override;
 
-    void start();
+    /// @p spare: a worker that waits for a job already (SpareWorker); null = one of its own is started.
+    void start(std::unique_ptr<QProcess> spare = nullptr);
     /// Kills it; finished() follows with the outcome "stopped".
     void stop();
 
@@ -55,6 +58,7 @@ signals:
     void finished();
 
 private:
+    void listen();
     void readEvents();
     void take(const importer::WorkerEvent& event);
     void ended(int exitCode, QProcess::ExitStatus status);
@@ -68,7 +72,7 @@ private:
     WorkerClaims m_claims;
     const QString m_program;
     JobLog m_log;
-    QProcess m_process;
+    std::unique_ptr<QProcess> m_process;
     QTimer m_wallTimer;
     JobProgress m_progress;
     WorkerResult m_result;

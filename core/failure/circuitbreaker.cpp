@@ -41,8 +41,7 @@ CircuitBreaker::CircuitBreaker(const Clock& clock, BreakerRecord record, QList<B
         if (failure.atMs > oldest)
             m_window.append(failure);
     }
-    if (m_window.isEmpty())
-        m_record.successes = 0;
+    m_record.successes = std::min(m_record.successes, static_cast<int>(m_window.size()));
 }
 
 CircuitBreaker::Effect CircuitBreaker::failed(const QString& subject, const QString& error)
@@ -58,7 +57,7 @@ CircuitBreaker::Effect CircuitBreaker::failed(const QString& subject, const QStr
     // The same subject twice is one: a package that fails alone says nothing about its archive.
     m_window.removeIf([&](const BreakerFailure& known) { return known.subject == subject; });
     m_window.append({subject, m_clock.nowMs()});
-    if (m_window.size() < breaker::subjectsToOpen || m_record.successes >= m_window.size())
+    if (m_window.size() - m_record.successes < breaker::subjectsToOpen)
         return Effect::Suspected;
     moveTo(BreakerState::Open);
     m_record.byHand = false;
@@ -76,7 +75,7 @@ bool CircuitBreaker::succeeded(qint64 begunMs)
     const bool after = std::any_of(m_window.cbegin(), m_window.cend(),
                                    [begunMs](const BreakerFailure& failure) { return failure.atMs <= begunMs; });
     if (m_record.state == BreakerState::Closed && after)
-        ++m_record.successes;
+        m_record.successes = std::min(m_record.successes + 1, static_cast<int>(m_window.size()));
     return false;
 }
 
@@ -84,6 +83,12 @@ bool CircuitBreaker::isProbeDue() const
 {
     return m_record.state == BreakerState::Open && !m_record.byHand &&
            m_clock.nowMs() >= m_record.probedMs + breaker::probeEveryMs;
+}
+
+void CircuitBreaker::probeSoon()
+{
+    if (m_record.state == BreakerState::Open && !m_record.byHand)
+        m_record.probedMs = std::min(m_record.probedMs, m_clock.nowMs() - breaker::probeEveryMs);
 }
 
 void CircuitBreaker::probeBegun()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // CircuitBreaker: whether a resource can be used (importer.md b10). Closed: failures of three distinct subjects within
-// five minutes open it, unless as many attempts got what they wanted meanwhile: then it is no outage. Open: nobody
+// five minutes open it; an attempt that got what it wanted meanwhile takes one of them back, for a resource that often
+// fails is no outage, but never one that is still to come, for one that worked all day can be away now. Open: nobody
 // uses it; one probe a minute. A probe that is answered makes it half open: one user at a time, whose success closes
 // it and whose failure opens it again. What it knows is a value that the store keeps. Pure; any thread.
 #pragma once
@@ -35,7 +36,7 @@ struct BreakerRecord
     qint64 openedMs = 0; ///< when the outage began, or the last one
     qint64 probedMs = 0; ///< the last probe; the opening counts as one
     int probes = 0;      ///< of this outage
-    int successes = 0;   ///< attempts begun since the window's first failure that got what they wanted
+    int successes = 0;   ///< how many of the window's failures are taken back by attempts that got what they wanted
     QString lastError = {};
 };
 
@@ -61,6 +62,8 @@ public:
     bool succeeded(qint64 begunMs);
 
     bool isProbeDue() const;
+    /// A probe is due at once, unless it was opened by hand.
+    void probeSoon();
     void probeBegun();
     /// Returns true when it is half open now.
     bool probeAnswered(bool up, const QString& error);

@@ -49,6 +49,11 @@ void moveDurably(const QString& from, const QString& to)
 }
 } // namespace
 
+void Repository::prepare()
+{
+    startLibgit();
+}
+
 Repository Repository::open(const QString& path)
 {
     startLibgit();

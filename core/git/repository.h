@@ -30,6 +30,8 @@ class Repository
 public:
     /// Opens the bare repository at @p path; Error "internal.git" where there is none.
     static Repository open(const QString& path);
+    /// What the first Repository of a process does anyway, ahead of it: starts the library.
+    static void prepare();
     /// Makes a bare repository with the same configuration on every machine, HEAD on @p headBranch ("debian/sid").
     /// One that is there already is opened and left as it is; half of one (killed while creating) is completed.
     static Repository create(const QString& path, const QString& headBranch);
@@ -57,6 +59,8 @@ public:
     /// Points HEAD at refs/heads/@p branch, which need not exist yet.
     void setHead(const QString& branch);
 
+    /// How many refs are files of their own.
+    qsizetype countLooseRefs() const;
     /// Moves loose refs into packed-refs, where thousands of tags are read at once. Safe beside other writers.
     void packRefs();
 

@@ -4,6 +4,8 @@
 #include "core/git/reftransaction.h"
 #include "core/git/repository.h"
 
+#include <QDirIterator>
+
 #include <git2.h>
 
 namespace millrace::git {
@@ -63,11 +65,26 @@ void Repository::setHead(const QString& branch)
     const QString ref = QStringLiteral("refs/heads/") + branch;
     if (!isValidRefName(ref))
         throw Error(QStringLiteral("internal.ref"), QStringLiteral("git refuses the branch name \"%1\"").arg(branch));
-    const RefGuard guard(m_path, {QStringLiteral("HEAD")});
     git_reference* raw = nullptr;
+    if (git_reference_lookup(&raw, m_repository.get(), "HEAD") == 0) {
+        const Handle<git_reference> head(raw);
+        if (git_reference_type(raw) == GIT_REFERENCE_SYMBOLIC &&
+            ref == QString::fromUtf8(git_reference_symbolic_target(raw)))
+            return;
+    }
+    const RefGuard guard(m_path, {QStringLiteral("HEAD")});
     check(git_reference_symbolic_create(&raw, m_repository.get(), "HEAD", ref.toUtf8().constData(), 1, nullptr),
           "point HEAD at the branch", {{QStringLiteral("branch"), branch}});
     git_reference_free(raw);
+}
+
+qsizetype Repository::countLooseRefs() const
+{
+    qsizetype count = 0;
+    QDirIterator files(m_path + QStringLiteral("/refs"), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    for (; files.hasNext(); files.next())
+        ++count;
+    return count;
 }
 
 void Repository::packRefs()

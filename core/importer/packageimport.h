@@ -41,6 +41,9 @@ public:
 class PackageImport
 {
 public:
+    /// What the first import of a process does anyway, ahead of the job: starts libgit2.
+    static void prepare() { git::Repository::prepare(); }
+
     PackageImport(JobSpec spec, ImportListener& listener, Cancellation cancellation = {});
 
     /// Works off all publications. A version that fails stops its branches; the others go on. Throws only what makes

@@ -24,9 +24,16 @@ std::unique_ptr<Operation> import(const QStringList& packages, const QStringList
 std::unique_ptr<Operation> track(const QStringList& packages, bool tracked);
 /// Set the priority of queued jobs: 0 comes first ("do this one next"), 100 last.
 std::unique_ptr<Operation> priority(const Subjects& subjects, int priority);
-/// Pause packages with a reason; they keep their place in the store and are not imported until resumed.
-std::unique_ptr<Operation> hold(const Subjects& subjects);
-/// End hold().
+struct HoldOptions
+{
+    bool deny = false; ///< they are not to be imported at all, rather than for now
+    qint64 until = 0;  ///< epoch ms: then the engine resumes them by itself; 0 = a person does
+};
+
+/// Pause packages with a reason, or deny their import; they keep their place in the store and are not imported until
+/// resumed.
+std::unique_ptr<Operation> hold(const Subjects& subjects, const HoldOptions& options = {});
+/// End hold(), denied or not.
 std::unique_ptr<Operation> resume(const Subjects& subjects);
 
 /// What a person decides about the import of one version (importer.md b8, c46).
@@ -104,6 +111,8 @@ std::unique_ptr<Operation> setRule(const QString& code, const RuleOptions& optio
 
 /// Keep a resource ("archive:HOST:PORT") from use, or end that and every doubt about it.
 std::unique_ptr<Operation> breaker(const QString& resource, bool open);
+/// Have a resource that is away asked now whether it is back, instead of when the minute is over.
+std::unique_ptr<Operation> probe(const QString& resource);
 
 /// What a person wants of a host's engine; what is not given stays.
 struct HostChange

@@ -102,6 +102,18 @@ void putDecisionsBack(store::StateStore& store, qint64 packageId, const QList<st
         store.publications.setSkipped(it.key(), true, it.value());
 }
 
+/// Put aside or not, as what, until when.
+void putAsideBack(store::StateStore& store, const store::Package& package, const QJsonObject& then)
+{
+    using queue::PackageState;
+    const PackageState was = queue::packageStateFromName(then[k("state")].toString()).value_or(PackageState::Ok);
+    const bool aside = was == PackageState::Paused || was == PackageState::Denied;
+    const qint64 until = aside ? then[k("hold_until")].toInteger() : 0;
+    const bool same = aside ? package.state == was && package.holdUntil == until : !package.isAside();
+    if (!same)
+        store.packages.setAside(package.id, was, then[k("note")].toString(), until);
+}
+
 void putPackagesBack(store::StateStore& store, const QJsonArray& packages)
 {
     QHash<QString, store::Package> byName;
@@ -125,9 +137,7 @@ void putPackagesBack(store::StateStore& store, const QJsonArray& packages)
         putFailuresBack(store, failures.value(id), then[k("failures")].toArray(), together);
         if (package->tracked != then[k("tracked")].toBool())
             store.packages.setTracked(id, then[k("tracked")].toBool());
-        const bool pausedThen = then[k("state")].toString() == QLatin1String("paused");
-        if ((package->state == queue::PackageState::Paused) != pausedThen)
-            store.packages.setPaused(id, pausedThen, then[k("note")].toString());
+        putAsideBack(store, *package, then);
         putDecisionsBack(store, id, overrides.value(id), skipped.value(id), then);
     }
     together.apply(store);

@@ -68,6 +68,8 @@ QJsonArray packageSnapshots(store::StateStore& store, const QStringList& names)
                         {k("failures"), failuresOf(failures.value(package.id))},
                         {k("jobs"), jobsOf(jobs.value(package.id))}};
         // Most packages have none, and older events have no word for them.
+        if (package.holdUntil > 0)
+            all.insert(k("hold_until"), package.holdUntil);
         if (overrides.contains(package.id))
             all.insert(k("overrides"), overridesOf(overrides.value(package.id)));
         if (skipped.contains(package.id))

@@ -229,6 +229,18 @@ QList<qint64> ArchiveTable::servedBy(const QString& resource) const
     return ids;
 }
 
+QStringList ArchiveTable::resources() const
+{
+    QStringList all;
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT base_uri FROM archive ORDER BY rank, id"));
+    while (query.next()) {
+        const QString resource = failure::resourceOf(QUrl(query.value(0).toString()));
+        if (!resource.isEmpty() && !all.contains(resource))
+            all.append(resource);
+    }
+    return all;
+}
+
 void ArchiveTable::pollFailedAgain(qint64 archiveId)
 {
     // Not 0: that would forget what the suite's last good index was.

@@ -86,6 +86,8 @@ public:
     QStringList pollers() const;
     /// Ids of the archives whose files the resource serves (core/failure/resource.h).
     QList<qint64> servedBy(const QString& resource) const;
+    /// What archives are served by, each once, as "archive:HOST:PORT".
+    QStringList resources() const;
     /// Suites of the archive whose last poll failed are due at once.
     void pollFailedAgain(qint64 archiveId);
     /// Where else its files are looked for.

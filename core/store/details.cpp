@@ -22,7 +22,7 @@ std::optional<PackageDetails> Details::package(const QString& name) const
     PackageDetails details;
     {
         QSqlQuery query = m_database.select(
-            sql("SELECT id, name, state, tracked, note, row_version FROM package WHERE name = ?"), {name});
+            sql("SELECT id, name, state, tracked, note, row_version, hold_until FROM package WHERE name = ?"), {name});
         if (!query.next())
             return std::nullopt;
         details.id = query.value(0).toLongLong();
@@ -31,6 +31,7 @@ std::optional<PackageDetails> Details::package(const QString& name) const
         details.tracked = query.value(3).toBool();
         details.note = query.value(4).toString();
         details.stateVersion = query.value(5).toLongLong();
+        details.holdUntil = query.value(6).toLongLong();
     }
     details.publications = publications(details.id);
     details.imports = imports(details.id);

@@ -116,7 +116,8 @@ struct PackageDetails
     QString name = {};
     QString state = {};
     bool tracked = false;
-    QString note = {}; ///< why it is held, where a person said so
+    QString note = {};    ///< why it is held, where a person said so
+    qint64 holdUntil = 0; ///< put aside until then, epoch ms; 0 = for good, or not aside
     qint64 stateVersion = 0;
     QList<PublicationDetails> publications = {}; ///< newest version first, then suite rank
     QList<ImportDetails> imports = {};           ///< in import order

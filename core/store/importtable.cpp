@@ -44,6 +44,12 @@ int ImportTable::countStaged(qint64 attemptId) const
         .toInt();
 }
 
+bool ImportTable::hasStaged(qint64 attemptId) const
+{
+    return m_database.value(QStringLiteral("SELECT 1 FROM publication WHERE staged_by = ? LIMIT 1"), {attemptId})
+        .isValid();
+}
+
 void ImportTable::publish(qint64 attemptId)
 {
     m_database.run(QStringLiteral("UPDATE import SET state = 'published' WHERE attempt_id = ? AND state = 'staged'"),

@@ -53,6 +53,8 @@ public:
     void stageUpstream(qint64 packageId, const Upstream& upstream, qint64 attemptId);
     /// How many imports the attempt staged that are not published yet.
     int countStaged(qint64 attemptId) const;
+    /// Whether the attempt staged anything that is not published yet, be it imports or only publications of such.
+    bool hasStaged(qint64 attemptId) const;
     /// Marks all that the attempt staged as published, its publications included.
     void publish(qint64 attemptId);
     /// Forgets what the attempt staged: its objects never became visible and its publications wait again, those that

@@ -28,8 +28,9 @@ QString orderOf(const ListSpec& spec, const ListQuery& query)
             continue;
         const QString expression = column.sort.isEmpty() ? column.expression : column.sort;
         const QString direction = query.descending ? QStringLiteral(" DESC") : QString();
-        // The id last: equal rows must not change places between two readings.
-        return expression + direction + QLatin1String(", ") + spec.id;
+        // Equal rows in the list's own order, which ends with something unique: they must not change places between
+        // two readings, and a person finds a name among those that are alike.
+        return expression + direction + QLatin1String(", ") + spec.order;
     }
     throw Error(QStringLiteral("usage.filter"), QStringLiteral("this list has no column \"%1\"").arg(query.sort));
 }

@@ -147,8 +147,11 @@ bool OutageTable::succeeded(const QString& resource, qint64 begunMs)
     const std::optional<Outage> known = byResource(resource);
     if (!known)
         return false;
-    if (known->breaker.state == failure::BreakerState::Closed && breakerOf(*known).window().isEmpty())
-        return false;
+    if (known->breaker.state == failure::BreakerState::Closed) {
+        const CircuitBreaker breaker = breakerOf(*known);
+        if (breaker.record().successes >= breaker.window().size())
+            return false;
+    }
     bool closed = false;
     m_database.transaction([&] {
         CircuitBreaker breaker = breakerOf(locked(resource));
@@ -177,6 +180,15 @@ bool OutageTable::isProbeDue() const
     const QList<Outage> all = broken();
     return std::any_of(all.cbegin(), all.cend(), [this](const Outage& outage) {
         return CircuitBreaker(clock(), outage.breaker, {}).isProbeDue();
+    });
+}
+
+void OutageTable::probeSoon(const QString& resource)
+{
+    m_database.transaction([&] {
+        CircuitBreaker breaker = breakerOf(locked(resource));
+        breaker.probeSoon();
+        save(resource, breaker.record());
     });
 }
 

@@ -59,6 +59,8 @@ public:
     bool reached(const QString& resource);
 
     bool isProbeDue() const;
+    /// Whoever looks next shall probe; engines hear of it as of all news.
+    void probeSoon(const QString& resource);
     /// Takes the one probe of this minute: true for one caller of all hosts.
     bool claimProbe(const QString& resource);
     /// Returns true when it is half open now.

@@ -10,7 +10,7 @@ namespace {
 
 using queue::PackageState;
 
-const QString columns = QStringLiteral("id, name, state, tracked, note, row_version");
+const QString columns = QStringLiteral("id, name, state, tracked, note, row_version, hold_until");
 
 Package packageOf(const QSqlQuery& query)
 {
@@ -19,7 +19,8 @@ Package packageOf(const QSqlQuery& query)
             queue::packageStateFromName(query.value(2).toString()).value_or(PackageState::Held),
             query.value(3).toBool(),
             query.value(4).toString(),
-            query.value(5).toLongLong()};
+            query.value(5).toLongLong(),
+            query.value(6).toLongLong()};
 }
 
 } // namespace
@@ -132,11 +133,37 @@ void PackageTable::setTracked(qint64 id, bool tracked)
 
 void PackageTable::setPaused(qint64 id, bool paused, const QString& note)
 {
+    setAside(id, paused ? PackageState::Paused : PackageState::Ok, note, 0);
+}
+
+void PackageTable::setAside(qint64 id, PackageState state, const QString& note, qint64 until)
+{
+    const bool aside = state == PackageState::Paused || state == PackageState::Denied;
     m_database.transaction([&] {
-        m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ? WHERE id = ?"),
-                       {paused ? QStringLiteral("paused") : QStringLiteral("ok"), note, id});
+        m_database.run(QStringLiteral("UPDATE package SET state = ?, note = ?, hold_until = ? WHERE id = ?"),
+                       {queue::packageStateName(aside ? state : PackageState::Ok), note, aside ? until : 0, id});
         changed(id);
     });
+}
+
+QStringList PackageTable::asideIsOver() const
+{
+    QStringList names;
+    QSqlQuery query =
+        m_database.select(QStringLiteral("SELECT name FROM package WHERE hold_until > 0 AND hold_until <= ? "
+                                         "AND state IN ('paused', 'denied') ORDER BY hold_until, id"),
+                          {now()});
+    while (query.next())
+        names.append(query.value(0).toString());
+    return names;
+}
+
+qint64 PackageTable::nextAsideEnd() const
+{
+    return m_database
+        .value(QStringLiteral("SELECT min(hold_until) FROM package WHERE hold_until > 0 "
+                              "AND state IN ('paused', 'denied')"))
+        .toLongLong();
 }
 
 PackageState PackageTable::settle(qint64 id)

@@ -21,6 +21,10 @@ struct Package
     bool tracked = false;
     QString note = {};
     qint64 rowVersion = 0;
+    qint64 holdUntil = 0; ///< paused or denied: resumed by itself then, epoch ms; 0 = only by a person
+
+    /// A person put it aside.
+    bool isAside() const { return state == queue::PackageState::Paused || state == queue::PackageState::Denied; }
 };
 
 class PackageTable : public Table
@@ -40,6 +44,12 @@ public:
     void setTracked(qint64 id, bool tracked);
     /// Puts the package aside with a reason, or ends that; settle() afterwards finds its true state.
     void setPaused(qint64 id, bool paused, const QString& note);
+    /// The same as Paused or Denied, until a time or (0) for good; any other state ends it.
+    void setAside(qint64 id, queue::PackageState state, const QString& note, qint64 until);
+    /// Names of those whose time aside is over.
+    QStringList asideIsOver() const;
+    /// When the next one's time is over; 0 = none ends by itself.
+    qint64 nextAsideEnd() const;
     /// Derives and stores the state; returns it. Call it in the transaction that changed a job or failure.
     queue::PackageState settle(qint64 id);
     /// The same for many packages.

@@ -12,11 +12,12 @@ namespace {
 void readRunning(Database& database, Status& status)
 {
     QSqlQuery query = database.select(
-        QStringLiteral("SELECT j.id, k.name, j.stage, j.at_version, j.started, j.host FROM job j "
+        QStringLiteral("SELECT j.id, k.name, j.stage, j.at_version, j.started, j.host, j.claimed_by FROM job j "
                        "JOIN package k ON k.id = j.package_id WHERE j.state = 'running' ORDER BY j.started, j.id"));
     while (query.next())
         status.running.append({query.value(0).toLongLong(), query.value(1).toString(), query.value(2).toString(),
-                               query.value(3).toString(), query.value(4).toLongLong(), query.value(5).toString()});
+                               query.value(3).toString(), query.value(4).toLongLong(), query.value(5).toString(),
+                               query.value(6).toString()});
 }
 
 void readFailures(Database& database, Status& status)

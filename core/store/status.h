@@ -19,6 +19,7 @@ struct RunningJob
     QString version = {}; ///< what the worker is at
     qint64 started = 0;
     QString host = {};
+    QString engine = {}; ///< the identity of the engine that has it: engine/engineidentity.h
     qint64 etaLowMs = 0, etaHighMs = 0; ///< what is left; 0,0 = unknown
 };
 

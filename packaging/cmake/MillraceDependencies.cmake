@@ -16,6 +16,8 @@ pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2>=1.5)
 pkg_check_modules(LIBARCHIVE REQUIRED IMPORTED_TARGET libarchive>=3.6)
 pkg_check_modules(LIBDEFLATE REQUIRED IMPORTED_TARGET libdeflate)
 pkg_check_modules(LIBSYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
+# Qt speaks with the server; libpq tells one that is away from one that refuses the login.
+pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
 find_package(OpenSSL REQUIRED)
 set_package_properties(OpenSSL PROPERTIES PURPOSE "SHA-1, SHA-256 and MD5 digests" TYPE REQUIRED)
 find_package(ZLIB REQUIRED)

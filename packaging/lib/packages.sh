@@ -7,7 +7,7 @@ packages=(
     # To build
     build-essential cmake ninja-build ccache pkg-config
     qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-httpserver-dev qt6-websockets-dev
-    qtkeychain-qt6-dev libgit2-dev libarchive-dev libssl-dev libdeflate-dev zlib1g-dev libsystemd-dev
+    qtkeychain-qt6-dev libgit2-dev libarchive-dev libssl-dev libdeflate-dev zlib1g-dev libsystemd-dev libpq-dev
     # To run: database drivers, what the engine and its workers start, what names the archives and their keys
     libqt6sql6-sqlite libqt6sql6-psql qt6-wayland
     gpgv patch git ca-certificates debian-archive-keyring fonts-dejavu-core fonts-noto-core

@@ -29,9 +29,11 @@ def absolute(options):
 
 
 def environment(work, **more):
-    """Nothing of the user's: no git, gbp or brz configuration, one identity, one home."""
+    """Nothing of the user's: no git, gbp or brz configuration, no programs of their own, one identity, one home."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "GBP_", "BRZ_", "MILLRACE_"))}
-    return clean | {"HOME": work, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
+    return clean | {"HOME": work, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+                    # A gbp.conf inside of a package (dash) would name other branches in mid-history: gbp then stops.
+                    "GBP_CONF_FILES": "/dev/null", "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
                     "GIT_AUTHOR_NAME": "Bench", "GIT_AUTHOR_EMAIL": "bench@example.org",
                     "GIT_COMMITTER_NAME": "Bench", "GIT_COMMITTER_EMAIL": "bench@example.org",
                     "BRZ_EMAIL": "Bench <bench@example.org>", "DEBEMAIL": "bench@example.org", "DEBFULLNAME": "Bench",

@@ -60,7 +60,7 @@ def dgit(options, package, dscs):
     seconds = 0.0
     for number, dsc in enumerate(dscs):
         branch = "+history" if number == 0 else "..history"
-        seconds += timed(["dgit", "--quiet", "import-dsc", dsc, branch], dsc, repository, env)
+        seconds += timed(["dgit", "import-dsc", dsc, branch], dsc, repository, env)
     return seconds, repository
 
 

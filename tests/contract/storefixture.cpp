@@ -4,7 +4,7 @@
 #include "core/base/digest.h"
 #include "tests/support/postgrescluster.h"
 
-#include <QtTest>
+#include <QTest>
 
 namespace millrace::test {
 

@@ -7,7 +7,7 @@
 #include "tests/contract/storefixture.h"
 #include "tests/support/postgrescluster.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <atomic>
 

@@ -2,7 +2,7 @@
 #include "core/base/step.h"
 #include "tests/contract/storefixture.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::store;

@@ -3,7 +3,7 @@
 #include "core/store/recordedhistory.h"
 #include "tests/contract/storefixture.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::store;

@@ -3,7 +3,7 @@
 // same, series for sparklines; and the numbers that it is made of.
 #include "tests/contract/storefixture.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::store;

@@ -3,7 +3,7 @@
 #include "tests/contract/storefixture.h"
 
 #include <QDateTime>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::store;

@@ -2,7 +2,7 @@
 // Imports, refops, events, hosts, the change counters and the details that screens and `show` read.
 #include "tests/contract/storefixture.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::store;

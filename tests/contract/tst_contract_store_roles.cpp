@@ -11,7 +11,7 @@
 #include "tests/support/postgrescluster.h"
 
 #include <QRegularExpression>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::store;

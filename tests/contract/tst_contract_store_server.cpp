@@ -7,7 +7,7 @@
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::store;

@@ -4,7 +4,7 @@
 #include "core/failure/baseline.h"
 #include "tests/contract/storefixture.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::store;

@@ -4,7 +4,7 @@
 #include "tests/support/postgrescluster.h"
 
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::store;

@@ -264,7 +264,8 @@ class Home:
                                                         "i.id = p.import_id WHERE i.state <> 'published'")
         none("packages not ok", "SELECT count(*) FROM package WHERE state <> 'ok' AND tracked = 1")
         none("open failures", "SELECT count(*) FROM failure WHERE state <> 'resolved'")
-        none("polls under way", "SELECT count(*) FROM suite WHERE poll_until > 0 OR poll_begun > 0")
+        # When a poll that was cut short had begun is kept, so that the next one gives the order that it would have given.
+        none("polls under way", "SELECT count(*) FROM suite WHERE poll_until > 0 OR poller <> ''")
         # The audit: one event for whatever an attempt published, and none for anything else.
         none("published attempts without their event",
              "SELECT count(*) FROM (SELECT DISTINCT attempt_id FROM refop WHERE state = 'done') AS a WHERE (SELECT "
@@ -292,6 +293,17 @@ def children(pid, name):
                 int(line[line.rindex(")") + 2:].split()[1]) == pid:
             found.append(int(stat.split("/")[2]))
     return found
+
+
+def workers(pid):
+    """Workers of the engine @p pid that have a job: one that is not confined yet waits for one."""
+    def has_job(worker):
+        try:
+            with open(f"/proc/{worker}/status", encoding="utf-8") as file:
+                return "NoNewPrivs:\t1\n" in file.read()
+        except OSError:
+            return False
+    return [worker for worker in children(pid, "millrace-worker") if has_job(worker)]
 
 
 def kill(pid, number=signal.SIGKILL):

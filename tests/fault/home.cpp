@@ -199,7 +199,11 @@ QList<qint64> workersOf(qint64 pid)
         const QByteArray line = stat.readAll();
         const qsizetype close = line.lastIndexOf(')');
         const QList<QByteArray> rest = line.mid(close + 2).split(' ');
-        if (line.mid(line.indexOf('(') + 1, 15) == "millrace-worker" && rest.value(1).toLongLong() == pid)
+        if (line.mid(line.indexOf('(') + 1, 15) != "millrace-worker" || rest.value(1).toLongLong() != pid)
+            continue;
+        // One that is not confined yet waits for a job.
+        QFile status(QStringLiteral("/proc/%1/status").arg(name));
+        if (status.open(QIODevice::ReadOnly) && status.readAll().contains("\nNoNewPrivs:\t1\n"))
             workers.append(name.toLongLong());
     }
     return workers;

@@ -55,7 +55,7 @@ private:
     QTemporaryDir m_folder;
 };
 
-/// Processes called millrace-worker whose parent is @p pid.
+/// Processes called millrace-worker whose parent is @p pid and which have a job.
 QList<qint64> workersOf(qint64 pid);
 /// Where the programs are.
 QString programFolder();

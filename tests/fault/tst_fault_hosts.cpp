@@ -82,7 +82,7 @@ private slots:
             store::StoreThread other(url, store::OpenMode::ReadWrite, clock);
             engine::Publisher publisher(other, paths);
             const engine::RecoveryResult result =
-                engine::recover(other, publisher, {s("elsewhere:1.1"), s("elsewhere"), {}}, clock.nowMs());
+                engine::recover(other, publisher, {s("elsewhere:1.1.other"), {}}, clock.nowMs());
             QCOMPARE(result.discarded, 1);
             QCOMPARE(value("SELECT reclaims FROM job"), s("1"));
         }
@@ -99,6 +99,83 @@ private slots:
         QCOMPARE(value("SELECT count(*) FROM failure"), s("0"));
         engine.quiesce();
         QTRY_VERIFY_WITH_TIMEOUT(!stopped.isEmpty(), longMs);
+    }
+
+    void aHostOfTheSameNameIsNotThisOne()
+    {
+        track(1);
+        m_archive->server.fail(s("*"), {.delayMs = 20'000, .times = 1});
+        const std::unique_ptr<QProcess> engine = m_home->start({s("run")});
+        QTRY_VERIFY_WITH_TIMEOUT(!workersOf(engine->processId()).isEmpty(), longMs);
+        engine->kill();
+        engine->waitForFinished();
+        // As if it had been on another machine of this name: no process of that number is here, and that says nothing.
+        const QString here = value("SELECT claimed_by FROM job");
+        const QString elsewhere = here.section(u'.', 0, -2) + s(".0123456789ab");
+        change("UPDATE job SET claimed_by = '%1'", elsewhere);
+        const Paths paths = Paths::below(m_home->path(s("home")));
+        store::StoreThread store(store::StoreUrl::parse(paths.store), store::OpenMode::ReadWrite);
+        engine::Publisher publisher(store, paths);
+        const engine::Recoverer other{s("other:1.1.other"), {}};
+        const qint64 now = Clock::system().nowMs();
+        QCOMPARE(engine::recover(store, publisher, other, now).discarded, 0);
+        QCOMPARE(value("SELECT claimed_by FROM job"), elsewhere);
+        // Of its own place an engine knows at once, and of another's when the lease has run out.
+        change("UPDATE job SET claimed_by = '%1'", here);
+        QCOMPARE(engine::recover(store, publisher, other, now).discarded, 1);
+        QCOMPARE(m_home->ctl({s("run"), s("--until-idle")}).exitCode, 0);
+        QCOMPARE(value("SELECT count(*) FROM import WHERE state = 'published'"), s("1"));
+    }
+
+    void enginesInTwoContainersAreTwo()
+    {
+        // Two pid namespaces of one machine: the same name of the host, the same boot, and both may have the same pids.
+        const std::unique_ptr<QProcess> one =
+            m_home->start({s("run"), s("--jobs"), s("3"), s("--verify-every"), s("0")});
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM engine"), s("1"), longMs);
+        QProcess two;
+        two.setProcessEnvironment(one->processEnvironment());
+        two.start(s("unshare"),
+                  {s("--user"), s("--map-root-user"), s("--pid"), s("--fork"), s("--kill-child"), s("--mount-proc"),
+                   programFolder() + s("/millracectl"), s("run"), s("--jobs"), s("2"), s("--verify-every"), s("0")});
+        QTRY_VERIFY_WITH_TIMEOUT(two.state() == QProcess::NotRunning || value("SELECT count(*) FROM engine") == s("2"),
+                                 longMs);
+        if (two.state() == QProcess::NotRunning)
+            QSKIP(two.readAllStandardError().constData());
+        QTRY_COMPARE_WITH_TIMEOUT(hostRow()[QLatin1String("parallel")].toInt(), 5, longMs);
+        const QStringList names = value("SELECT group_concat(identity, ' ') FROM engine").split(u' ');
+        QVERIFY(names.at(0).section(u'.', -1) != names.at(1).section(u'.', -1));
+        QCOMPARE(names.at(0).section(u':', 0, -2), names.at(1).section(u':', 0, -2));
+        // Neither takes the other for dead when it looks for the dead.
+        const Paths paths = Paths::below(m_home->path(s("home")));
+        store::StoreThread store(store::StoreUrl::parse(paths.store), store::OpenMode::ReadWrite);
+        engine::Publisher publisher(store, paths);
+        engine::recover(store, publisher, {s("other:1.1.other"), {}}, Clock::system().nowMs());
+        QCOMPARE(value("SELECT count(*) FROM engine"), s("2"));
+        two.kill();
+        two.waitForFinished();
+        kill(static_cast<pid_t>(one->processId()), SIGTERM);
+        QVERIFY(one->waitForFinished(longMs));
+    }
+
+    void anImportByHandLeavesTheServiceRunning()
+    {
+        track(1);
+        const std::unique_ptr<QProcess> service =
+            m_home->start({s("run"), s("--jobs"), s("3"), s("--verify-every"), s("0")});
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM import WHERE state = 'published'"), s("1"), longMs);
+        const CtlResult import = m_home->ctl({s("import"), s("p02"), s("--jobs"), s("2")});
+        QVERIFY2(import.exitCode == 0, import.errors.constData());
+        // What ended is one of the host's two engines.
+        QCOMPARE(hostRow()[QLatin1String("state")].toString(), s("running"));
+        QCOMPARE(hostRow()[QLatin1String("parallel")].toInt(), 3);
+        // One that is killed is struck off by the next that starts.
+        service->kill();
+        service->waitForFinished();
+        QCOMPARE(value("SELECT count(*) FROM engine"), s("1"));
+        QCOMPARE(m_home->ctl({s("run"), s("--until-idle")}).exitCode, 0);
+        QCOMPARE(value("SELECT count(*) FROM engine"), s("0"));
+        QCOMPARE(hostRow()[QLatin1String("state")].toString(), s("stopped"));
     }
 
     void takenBackThreeTimesIsAFailure()
@@ -252,6 +329,7 @@ private:
         QVERIFY2(tracked.exitCode == 0 || tracked.exitCode == 3, tracked.errors.constData());
     }
     QString value(const char* sql) const { return m_home->value(QString::fromLatin1(sql)); }
+    void change(const char* sql, const QString& to) const { m_home->value(QString::fromLatin1(sql).arg(to)); }
     QJsonObject hostRow() const
     {
         return m_home->ctl({s("status"), s("--json")}).json()[QLatin1String("hosts")].toArray().at(0).toObject();

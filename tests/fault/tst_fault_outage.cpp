@@ -3,6 +3,7 @@
 // recorded, one probe a minute is made, every job keeps its place. Real workers, a real socket, a clock that we set.
 #include "core/base/paths.h"
 #include "core/engine/engine.h"
+#include "core/ops/operations.h"
 #include "tests/fault/home.h"
 #include "tests/fault/smallpackages.h"
 
@@ -265,6 +266,47 @@ private slots:
         QCOMPARE(m_home->ctl({s("run"), s("--until-idle")}).exitCode, 0);
         QCOMPARE(value("SELECT count(*) FROM import WHERE state = 'published'"), s("4"));
         QCOMPARE(value("SELECT count(*) FROM event WHERE action = 'breaker'"), s("3"));
+    }
+
+    void aPersonAsksWhetherItIsBack()
+    {
+        track(5);
+        World world(*m_home, 4, m_clock);
+        const QString resource = m_archive->resource();
+        QCOMPARE(m_home->ctl({s("breaker"), s("probe"), resource}).exitCode, 5); // nobody ever missed it
+        m_archive->server.goAway();
+        world.engine.start();
+        QTRY_COMPARE_WITH_TIMEOUT(breaker("state"), s("open"), longMs);
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM attempt WHERE outcome = 'running'"), s("0"), longMs);
+        const CtlResult preview = m_home->ctl({s("breaker"), s("probe"), resource, s("--dry-run"), s("--json")});
+        QVERIFY2(preview.exitCode == 0, preview.errors.constData());
+        QCOMPARE(preview.json()[QLatin1String("rows")].toObject()[QLatin1String("outage")].toInt(), 1);
+        QVERIFY(preview.output.contains("5 waiting jobs are free to run if it is"));
+        QCOMPARE(breaker("probes"), s("0"));
+
+        // No minute goes by on our clock. First it is asked in vain, then not.
+        const auto ask = [&] {
+            world.store.call([&](store::StateStore& state) {
+                const auto operation = ops::probe(resource);
+                operation->apply(state, operation->preview(state).stateVersion, s("me"));
+            });
+        };
+        ask();
+        QTRY_COMPARE_WITH_TIMEOUT(breaker("probes"), s("1"), longMs);
+        QTest::qWait(300);
+        QCOMPARE(breaker("state"), s("open"));
+        QCOMPARE(breaker("probes"), s("1"));
+        m_archive->server.back();
+        ask();
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM import WHERE state = 'published'"), s("5"), longMs);
+        QTRY_COMPARE_WITH_TIMEOUT(breaker("state"), s("closed"), longMs);
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM job WHERE state <> 'done'"), s("0"), longMs);
+        QCOMPARE(breaker("probes"), s("2"));
+        QCOMPARE(value("SELECT group_concat(actor || ' ' || subject, ',') FROM event WHERE action = 'probe'"),
+                 s("me %1,me %1").arg(resource));
+
+        QCOMPARE(m_home->ctl({s("breaker"), s("open"), resource, s("--reason"), s("by hand")}).exitCode, 0);
+        QCOMPARE(m_home->ctl({s("breaker"), s("probe"), resource}).exitCode, 5);
     }
 
     void anImportWaitsForItsArchive()

@@ -9,7 +9,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QRegularExpression>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace::test;
 

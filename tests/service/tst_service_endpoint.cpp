@@ -9,7 +9,8 @@
 #include <QNetworkReply>
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QtTest>
+#include <QSignalSpy>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::ctl;

@@ -5,7 +5,7 @@
 #include "tests/service/metricsoracle.h"
 
 #include <QJsonArray>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::monitor;

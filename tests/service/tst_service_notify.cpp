@@ -2,17 +2,11 @@
 // The real millracectl run under a service manager that this test plays: a datagram socket as NOTIFY_SOCKET.
 #include "tests/fault/home.h"
 #include "tests/fault/samplearchive.h"
+#include "tests/service/servicemanager.h"
 
-#include <QElapsedTimer>
-#include <QtTest>
-
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
+#include <QTest>
 
 #include <csignal>
-#include <cstring>
 
 using namespace millrace::test;
 
@@ -24,69 +18,6 @@ QString s(const char* text)
 {
     return QString::fromUtf8(text);
 }
-
-/// The service manager's end of sd_notify(3).
-class Manager
-{
-public:
-    explicit Manager(const QString& path)
-        : m_socket(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0))
-        , m_path(path)
-    {
-        sockaddr_un address = {};
-        address.sun_family = AF_UNIX;
-        std::strncpy(address.sun_path, path.toUtf8().constData(), sizeof address.sun_path - 1);
-        if (bind(m_socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-            QTest::qFail("cannot bind", __FILE__, __LINE__);
-    }
-    ~Manager() { close(m_socket); }
-    Manager(const Manager&) = delete;
-    Manager& operator=(const Manager&) = delete;
-
-    QMap<QString, QString> environment() const
-    {
-        return {{s("NOTIFY_SOCKET"), m_path}, {s("WATCHDOG_USEC"), s("300000")}};
-    }
-
-    /// Waits for a message that begins with @p wanted; returns all that came until then, that one last.
-    QStringList until(const QString& wanted)
-    {
-        QStringList messages;
-        QElapsedTimer timer;
-        timer.start();
-        while (timer.elapsed() < patienceMs) {
-            pollfd ready = {m_socket, POLLIN, 0};
-            if (poll(&ready, 1, 200) <= 0)
-                continue;
-            char buffer[4096];
-            const ssize_t size = recv(m_socket, buffer, sizeof buffer, 0);
-            messages.append(QString::fromUtf8(buffer, size));
-            if (messages.constLast().startsWith(wanted))
-                return messages;
-        }
-        QTest::qFail(("never said: " + wanted.toUtf8() + "; but: " + messages.join(u' ').toUtf8()).constData(),
-                     __FILE__, __LINE__);
-        return messages;
-    }
-
-    /// Reads on until the process has ended: whoever tells must not wait for a manager that does not listen.
-    bool untilEndOf(QProcess& process) const
-    {
-        QElapsedTimer timer;
-        timer.start();
-        while (process.state() != QProcess::NotRunning && !process.waitForFinished(50) &&
-               timer.elapsed() < patienceMs) {
-            char buffer[4096];
-            while (recv(m_socket, buffer, sizeof buffer, MSG_DONTWAIT) > 0) {
-            }
-        }
-        return process.state() == QProcess::NotRunning;
-    }
-
-private:
-    int m_socket;
-    QString m_path;
-};
 
 } // namespace
 
@@ -104,7 +35,7 @@ private slots:
         QVERIFY(home.ctl({s("import"), s("alpha")}, {{s("MILLRACE_FAULT"), s("publish.after-intent")}}).killed);
         QVERIFY(home.value(s("SELECT count(*) FROM refop WHERE state = 'planned'")).toInt() > 0);
 
-        Manager manager(home.path(s("notify")));
+        ServiceManager manager(home.path(s("notify")));
         const std::unique_ptr<QProcess> run = home.start({s("run"), s("--jobs"), s("1")}, manager.environment());
         QVERIFY(run->waitForStarted());
         const QStringList beginning = manager.until(s("READY=1"));
@@ -134,7 +65,7 @@ private slots:
         prepare(home);
         m_archive->server.fail(s("*"), {.delayMs = 1500, .times = 3});
         QCOMPARE(home.ctl({s("track"), s("--all"), s("--yes")}).exitCode, 0);
-        Manager manager(home.path(s("notify")));
+        ServiceManager manager(home.path(s("notify")));
         const std::unique_ptr<QProcess> run = home.start({s("run"), s("--jobs"), s("2")}, manager.environment());
         const QStringList messages = manager.until(s("STATUS=Importing "));
         QVERIFY2(messages.constLast().contains(QRegularExpression(s("^STATUS=Importing (alpha|beta|gamma)"))),
@@ -151,7 +82,7 @@ private slots:
         prepare(home);
         m_archive->server.fail(s("*"), {.delayMs = 3000, .times = 1});
         QCOMPARE(home.ctl({s("track"), s("alpha"), s("--yes")}).exitCode, 0);
-        Manager manager(home.path(s("notify")));
+        ServiceManager manager(home.path(s("notify")));
         const std::unique_ptr<QProcess> run = home.start({s("run")}, manager.environment());
         QList<qint64> workers;
         QTRY_VERIFY_WITH_TIMEOUT(!(workers = workersOf(run->processId())).isEmpty(), patienceMs);

@@ -3,9 +3,10 @@
 
 #include "ui/theme/theme.h"
 
-#include <QCoreApplication>
+#include <QGuiApplication>
 #include <QIconEngine>
 #include <QPainter>
+#include <QPalette>
 
 namespace millrace::ui {
 
@@ -51,13 +52,17 @@ public:
         : m_name(std::move(name))
     {
     }
-    void paint(QPainter* painter, const QRect& rect, QIcon::Mode, QIcon::State) override
+    void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
         const QColor fill = connectionFill(m_name);
         const qreal inset = rect.width() / 5.0;
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(fill.isValid() ? QPen(Qt::NoPen) : QPen(theme::color(Tone::Muted), 1.5));
+        // On a selected row a ring of its ink: one of the colours is that of the selection.
+        const QColor ring = mode == QIcon::Selected ? QGuiApplication::palette().color(QPalette::HighlightedText)
+                                                    : theme::color(Tone::Muted);
+        const bool ringed = mode == QIcon::Selected || !fill.isValid();
+        painter->setPen(ringed ? QPen(ring, 1.5) : QPen(Qt::NoPen));
         painter->setBrush(fill.isValid() ? QBrush(fill) : QBrush(Qt::NoBrush));
         painter->drawEllipse(QRectF(rect).adjusted(inset, inset, -inset, -inset));
         painter->restore();

@@ -46,16 +46,19 @@ QList<ListColumn> defaultColumns(ListKind kind)
                 column("changed_at", Columns::tr("Changed"), CellKind::Ago, 12)};
     case ListKind::Queue:
         return {position(),
-                package,
-                column("type", Columns::tr("Job"), CellKind::JobType, 11),
+                column("package", Columns::tr("Package"), CellKind::Text, 18),
+                column("type", Columns::tr("Job"), CellKind::JobType, 10),
                 column("priority", Columns::tr("Priority"), CellKind::Priority, 8),
                 column("reason", Columns::tr("Why waiting"), CellKind::Text, 0),
-                column("due_at", Columns::tr("Due"), CellKind::Until, 10),
-                column("created", Columns::tr("Queued"), CellKind::Ago, 13)};
+                column("due_at", Columns::tr("Due"), CellKind::Until, 9),
+                column("created", Columns::tr("Queued"), CellKind::Ago, 11)};
     case ListKind::Running:
-        return {package, version, column("stage", Columns::tr("Stage"), CellKind::Stage, 30),
+        // Beside the hosts there is not much room, and the step has what is left of it.
+        return {column("package", Columns::tr("Package"), CellKind::Text, 18),
+                column("version", Columns::tr("Version"), CellKind::Text, 14),
+                column("stage", Columns::tr("Stage"), CellKind::Stage, 18),
                 column("started", Columns::tr("Elapsed"), CellKind::Elapsed, 8),
-                column("host", Columns::tr("Host"), CellKind::Text, 14)};
+                column("host", Columns::tr("Host"), CellKind::Text, 12)};
     case ListKind::Groups:
         return {column("title", Columns::tr("Failure"), CellKind::Text, 0),
                 column("packages", Columns::tr("Packages"), CellKind::Number, 9),

@@ -4,6 +4,8 @@
 #include "core/ops/operations.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/actions/operationrunner.h"
+#include "ui/models/format.h"
+#include "ui/package/holddialog.h"
 
 namespace millrace::ui {
 
@@ -24,9 +26,10 @@ RunOptions asking(const QString& verb, ReasonField reason = ReasonField::None)
 
 } // namespace
 
-PackageActions::PackageActions(const AppContext& context, QObject* parent)
-    : QObject(parent)
+PackageActions::PackageActions(const AppContext& context, QWidget* window)
+    : QObject(window)
     , m_context(context)
+    , m_window(window)
 {
     ActionRegistry& registry = m_context.actions;
     const auto count = [this] { return int(m_subject.packages.size()); };
@@ -84,6 +87,7 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
             m_context.runner.run(ops::hold({m_subject.packages}),
                                  asking(tr("Hold %n package(s)", "verb, on a button", count()), ReasonField::Required));
         });
+    addAsides();
     m_resume = registry.add({QStringLiteral("package.resume"),
                              tr("Resume…", "verb"),
                              tr("End the hold of the package"),
@@ -125,6 +129,40 @@ PackageActions::PackageActions(const AppContext& context, QObject* parent)
     setSubject({});
 }
 
+void PackageActions::addAsides()
+{
+    const auto add = [this](const char* id, const QString& text, const QString& tip, const char* keys,
+                            const QString& command, std::function<void()> run) {
+        ActionSpec spec{QLatin1String(id), text, tip, QStringLiteral("hold")};
+        spec.listKeys = key(keys);
+        spec.command = command;
+        spec.changes = true;
+        return m_context.actions.add(spec, this, std::move(run));
+    };
+    m_holdUntil =
+        add("package.holdUntil", tr("Hold until…", "verb"),
+            tr("Put the package aside until a day, with a reason; then it goes on by itself"), "Shift+H",
+            QStringLiteral("millracectl hold PACKAGE… --until T --reason TEXT"), [this] {
+                const QStringList packages = m_subject.packages;
+                auto* dialog = new HoldDialog(namesText(packages, 3), m_context.clock, m_window);
+                connect(dialog, &HoldDialog::chosen, this, [this, packages](qint64 until, const QString& reason) {
+                    auto operation = ops::hold({packages}, {false, until});
+                    operation->setReason(reason);
+                    m_context.runner.run(std::move(operation),
+                                         asking(tr("Hold %n package(s)", "verb, on a button", int(packages.size()))));
+                });
+                dialog->show();
+            });
+    m_deny = add("package.deny", tr("Exclude…", "verb: a package, from imports"),
+                 tr("The package is not to be imported at all, with a reason, until it is resumed"), "Shift+D",
+                 QStringLiteral("millracectl deny PACKAGE… --reason TEXT"), [this] {
+                     m_context.runner.run(
+                         ops::hold({m_subject.packages}, {true, 0}),
+                         asking(tr("Exclude %n package(s)", "verb, on a button", int(m_subject.packages.size())),
+                                ReasonField::Required));
+                 });
+}
+
 QAction* PackageActions::addDecision(const char* id, const QString& text, const QString& tip, const QString& icon,
                                      const QString& word, std::function<void()> run)
 {
@@ -148,16 +186,18 @@ void PackageActions::setSubject(const PackageSubject& subject)
     for (QAction* action : {m_import, m_track, m_command})
         ActionRegistry::setAvailable(action, any, none);
     ActionRegistry::setAvailable(m_retry, any && subject.anyFailed, any ? tr("Nothing of it has failed") : none);
-    ActionRegistry::setAvailable(m_hold, any && !subject.anyPaused, any ? tr("It is on hold already") : none);
-    ActionRegistry::setAvailable(m_resume, subject.anyPaused, any ? tr("It is not on hold") : none);
+    for (QAction* action : {m_hold, m_holdUntil, m_deny})
+        ActionRegistry::setAvailable(action, any && !subject.anyAside, any ? tr("It is on hold already") : none);
+    ActionRegistry::setAvailable(m_resume, subject.anyAside, any ? tr("It is not on hold") : none);
     const bool oneUndecided = subject.anyUndecided && subject.packages.size() == 1;
     for (QAction* action : {m_keep, m_adopt, m_move}) {
         ActionRegistry::setAvailable(
             action, oneUndecided, subject.anyUndecided ? tr("Select one package") : tr("Nothing of it is undecided"));
         action->setVisible(subject.anyUndecided);
     }
-    m_resume->setVisible(subject.anyPaused);
-    m_hold->setVisible(!subject.anyPaused);
+    m_resume->setVisible(subject.anyAside);
+    for (QAction* action : {m_hold, m_holdUntil, m_deny})
+        action->setVisible(!subject.anyAside);
     m_track->setChecked(subject.allTracked);
     m_track->setText(subject.allTracked ? tr("Tracked") : tr("Track", "verb"));
 }

@@ -19,7 +19,7 @@ struct PackageSubject
     QStringList packages = {};
     bool anyFailed = false;    ///< held or waiting for a retry
     bool anyUndecided = false; ///< somebody's upstream tag waits for a decision
-    bool anyPaused = false;
+    bool anyAside = false;     ///< paused or denied
     bool allTracked = false;
 };
 
@@ -27,12 +27,14 @@ class PackageActions final : public QObject
 {
     Q_OBJECT
 public:
-    explicit PackageActions(const AppContext& context, QObject* parent);
+    /// Dialogs belong to @p window.
+    PackageActions(const AppContext& context, QWidget* window);
     void setSubject(const PackageSubject& subject);
     /// In the order of their buttons.
     QList<QAction*> actions() const
     {
-        return {m_import, m_retry, m_keep, m_adopt, m_move, m_hold, m_resume, m_track, m_command};
+        // What waits for a choice comes first: it is why the person is here.
+        return {m_keep, m_adopt, m_move, m_import, m_retry, m_hold, m_resume, m_track, m_holdUntil, m_deny, m_command};
     }
     QAction* track() const { return m_track; }
 
@@ -41,10 +43,12 @@ signals:
     void adoptWanted();
 
 private:
+    void addAsides();
     QAction* addDecision(const char* id, const QString& text, const QString& tip, const QString& icon,
                          const QString& word, std::function<void()> run);
 
     const AppContext& m_context;
+    QWidget* m_window;
     PackageSubject m_subject;
     QAction* m_import;
     QAction* m_retry;
@@ -52,6 +56,8 @@ private:
     QAction* m_adopt;
     QAction* m_move;
     QAction* m_hold;
+    QAction* m_holdUntil;
+    QAction* m_deny;
     QAction* m_resume;
     QAction* m_track;
     QAction* m_command;

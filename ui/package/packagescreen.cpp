@@ -7,7 +7,9 @@
 #include "ui/package/comparepane.h"
 #include "ui/package/historypane.h"
 #include "ui/package/packageactions.h"
+#include "ui/package/packagerepairs.h"
 #include "ui/package/packageview.h"
+#include "ui/package/publicationmodel.h"
 #include "ui/settings/settings.h"
 #include "ui/widgets/listpane.h"
 
@@ -41,6 +43,7 @@ PackageScreen::PackageScreen(const AppContext& context, QWidget* parent)
     : Screen(context, parent)
     , m_model(new PagedModel(store::ListKind::Packages, context.read, columnsForSearch(), context.clock, this))
     , m_actions(new PackageActions(context, this))
+    , m_repairs(new PackageRepairs(context, this))
 {
     m_selected = new SelectedRows(*m_model, this->context().read, this);
     build();
@@ -74,9 +77,11 @@ void PackageScreen::build()
     m_list->view()->setSelectsFirst(true);
     m_list->view()->setColumnHidden(m_model->columnOf(QStringLiteral("tracked")), true);
     m_view = new PackageView(context(), this);
-    m_view->setActions(m_actions->actions());
+    const QList<QAction*> actions = m_actions->actions() + m_repairs->actions();
+    m_view->setActions(actions);
+    m_view->setVersionActions(m_repairs->actions().first(2));
     connect(m_actions, &PackageActions::adoptWanted, m_view, &PackageView::adoptUpstream);
-    for (QAction* action : m_actions->actions())
+    for (QAction* action : actions)
         m_list->view()->addListAction(action);
     m_splitter = new QSplitter(this);
     m_splitter->setChildrenCollapsible(false);
@@ -104,6 +109,7 @@ void PackageScreen::deactivate()
 {
     m_model->setActive(false);
     m_actions->setSubject({});
+    m_repairs->setSubject({});
 }
 
 void PackageScreen::focusSearch()
@@ -181,11 +187,22 @@ void PackageScreen::applySubject()
         subject.anyUndecided = subject.anyUndecided || undecided;
         subject.anyFailed =
             subject.anyFailed || undecided || state == QLatin1String("held") || state == QLatin1String("retry_wait");
-        subject.anyPaused = subject.anyPaused || state == QLatin1String("paused");
+        subject.anyAside = subject.anyAside || state == QLatin1String("paused") || state == QLatin1String("denied");
         subject.allTracked = subject.allTracked && row.at(2).toBool();
     }
     subject.allTracked = subject.allTracked && !subject.packages.isEmpty();
     m_actions->setSubject(subject);
+    RepairSubject repairs{subject.packages};
+    const std::optional<store::PackageDetails>& shown = m_view->details();
+    const bool one = subject.packages.size() == 1;
+    const bool known = one && shown && shown->name == subject.packages.first();
+    if (const QModelIndex cell = m_view->chosenPublication(); known && cell.isValid()) {
+        repairs.version = m_view->publications()->versions().value(cell.row());
+        repairs.waiting = cell.data(PublicationModel::WaitingRole).toBool();
+        repairs.skipped = cell.data(PublicationModel::SkippedRole).toBool();
+    }
+    repairs.imported = !known || !shown->imports.isEmpty();
+    m_repairs->setSubject(repairs);
 }
 
 } // namespace millrace::ui

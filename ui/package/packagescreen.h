@@ -11,6 +11,7 @@ namespace millrace::ui {
 
 class ListPane;
 class PackageActions;
+class PackageRepairs;
 class PackageView;
 class PagedModel;
 class SelectedRows;
@@ -44,6 +45,7 @@ private:
 
     PagedModel* m_model;
     PackageActions* m_actions;
+    PackageRepairs* m_repairs;
     SelectedRows* m_selected = nullptr;
     ListPane* m_list;
     PackageView* m_view;

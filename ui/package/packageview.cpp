@@ -15,17 +15,19 @@
 #include "ui/package/publicationmodel.h"
 #include "ui/text/evidencepane.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/actionrow.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/listkeys.h"
 #include "ui/widgets/tonelabel.h"
 
 #include <QEvent>
 #include <QFileInfo>
 #include <QHeaderView>
+#include <QShortcut>
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTableView>
 #include <QTabWidget>
-#include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -70,10 +72,9 @@ QWidget* PackageView::buildHead()
     title->setSpacing(gap);
     title->addWidget(m_name);
     title->addWidget(m_state);
-    title->addStretch(1);
-    m_actions = new QHBoxLayout;
-    m_actions->setSpacing(gap / 2);
-    title->addLayout(m_actions);
+    // Actions that do not apply are not there; what has no room beside the name is in the menu.
+    m_actions = new ActionRow({.name = QStringLiteral("package.actions"), .most = 4, .atTheEnd = true}, head);
+    title->addWidget(m_actions, 1);
     auto* column = new QVBoxLayout(head);
     column->setContentsMargins(gap, gap * 2 / 3, gap, gap * 2 / 3);
     column->setSpacing(gap / 3);
@@ -126,6 +127,7 @@ QWidget* PackageView::buildPublications()
     m_grid->verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_grid->verticalHeader()->setMinimumWidth(fontMetrics().averageCharWidth() * 20);
     connect(m_grid, &QTableView::activated, this, &PackageView::showCell);
+    connect(m_grid->selectionModel(), &QItemSelectionModel::currentChanged, this, &PackageView::detailsChanged);
     return m_grid;
 }
 
@@ -155,17 +157,23 @@ QWidget* PackageView::buildFailures()
 
 void PackageView::setActions(const QList<QAction*>& actions)
 {
+    m_actions->setActions(actions);
+}
+
+void PackageView::setVersionActions(const QList<QAction*>& actions)
+{
+    m_grid->setContextMenuPolicy(Qt::ActionsContextMenu);
     for (QAction* action : actions) {
-        auto* button = new QToolButton(this);
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setObjectName(action->objectName() + QStringLiteral(".button"));
-        m_actions->addWidget(button);
-        // An action that does not apply is not there, so that the row stays short.
-        const auto follow = [button, action] { button->setVisible(action->isVisible()); };
-        connect(action, &QAction::changed, button, follow);
-        follow();
+        m_grid->addAction(action);
+        for (const QKeySequence& key : listKeysOf(action))
+            new QShortcut(key, m_grid, action, &QAction::trigger, Qt::WidgetShortcut);
     }
+}
+
+QModelIndex PackageView::chosenPublication() const
+{
+    const QModelIndex cell = m_grid->currentIndex();
+    return cell.data(PublicationModel::ToneRole).isValid() ? cell : QModelIndex();
 }
 
 bool PackageView::isReady() const
@@ -265,6 +273,8 @@ void PackageView::fillHead()
                          tr("%n import(s)", "noun", int(m_details->imports.size()))};
     if (!m_details->note.isEmpty())
         facts << m_details->note;
+    if (m_details->holdUntil > 0)
+        facts << tr("until %1", "a time: put aside until then").arg(absoluteText(m_details->holdUntil));
     if (!m_details->imports.isEmpty())
         facts << m_context.paths.repository(m_details->name);
     m_facts->setText(facts.join(QStringLiteral("  ·  ")));

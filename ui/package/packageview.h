@@ -10,16 +10,15 @@
 
 #include <optional>
 
-class QHBoxLayout;
 class QLabel;
 class QTableView;
 class QTabWidget;
-class QToolButton;
 class QTreeWidget;
 class QStackedLayout;
 
 namespace millrace::ui {
 
+class ActionRow;
 class ComparePane;
 class EmptyState;
 class EvidencePane;
@@ -40,6 +39,10 @@ public:
     /// Shows the version in the history, now or as soon as the package is here.
     void showVersion(const QString& version);
     void setActions(const QList<QAction*>& actions);
+    /// What can be done with the version that is chosen among the publications.
+    void setVersionActions(const QList<QAction*>& actions);
+    /// The chosen one among the publications; see PublicationModel::Role. Invalid: none.
+    QModelIndex chosenPublication() const;
     /// Looks what somebody's upstream tag holds now, and asks whether to adopt it.
     void adoptUpstream();
     const std::optional<store::PackageDetails>& details() const { return m_details; }
@@ -54,7 +57,7 @@ public:
 
 signals:
     void ready();
-    /// Other facts about the package arrived.
+    /// Other facts about the package arrived, or another publication was chosen.
     void detailsChanged();
 
 protected:
@@ -80,7 +83,7 @@ private:
     QLabel* m_name;
     ToneLabel* m_state;
     ToneLabel* m_facts;
-    QHBoxLayout* m_actions;
+    ActionRow* m_actions;
     QTabWidget* m_tabs;
     PublicationModel* m_publications;
     QTableView* m_grid;

@@ -38,11 +38,18 @@ PublicationModel::Cell PublicationModel::cellOf(const store::PublicationDetails&
     Cell cell;
     cell.commit = p.commit;
     cell.failureId = p.failureId;
+    cell.waiting = p.importId == 0;
+    cell.skipped = p.skipped;
     const QString seen = tr("%1 in %2, first seen %3").arg(p.version, p.suite, absoluteText(p.firstSeen));
     if (p.importId != 0) {
         cell.text = tr("imported %1", "short commit").arg(p.commit.left(8));
         cell.tone = Tone::Ok;
         cell.tip = tr("Commit %1").arg(p.commit);
+    } else if (p.skipped) {
+        cell.text = tr("skipped", "a version that a person left out");
+        cell.tone = Tone::Warning;
+        cell.tip =
+            p.skipReason.isEmpty() ? tr("A person left it out") : tr("A person left it out: %1").arg(p.skipReason);
     } else if (p.failureId != 0) {
         cell.text = tr("failed");
         cell.tone = Tone::Error;
@@ -101,6 +108,10 @@ QVariant PublicationModel::data(const QModelIndex& index, int role) const
         return found->commit;
     case FailureRole:
         return found->failureId;
+    case WaitingRole:
+        return found->waiting;
+    case SkippedRole:
+        return found->skipped;
     default:
         return {};
     }

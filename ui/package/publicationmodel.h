@@ -14,7 +14,7 @@ class PublicationModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Role { ToneRole = Qt::UserRole, CommitRole, FailureRole };
+    enum Role { ToneRole = Qt::UserRole, CommitRole, FailureRole, WaitingRole, SkippedRole };
 
     using QAbstractTableModel::QAbstractTableModel;
 
@@ -34,6 +34,7 @@ private:
         QString text = {}, tip = {}, commit = {};
         Tone tone = Tone::Text;
         qint64 failureId = 0;
+        bool waiting = false, skipped = false;
     };
     static Cell cellOf(const store::PublicationDetails& publication);
 

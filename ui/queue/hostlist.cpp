@@ -13,6 +13,7 @@
 #include "ui/widgets/tonelabel.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QShortcut>
@@ -32,6 +33,11 @@ constexpr int refreshMs = 5'000;
 bool isSilent(const store::HostStatus& host, qint64 nowMs)
 {
     return host.state != QLatin1String("stopped") && nowMs - host.heartbeat > 3 * queue::heartbeatMs;
+}
+
+int rowHeight(const QTreeWidget& tree)
+{
+    return tree.fontMetrics().height() * 8 / 5;
 }
 
 int wantedParallel(const store::HostStatus& host)
@@ -100,7 +106,9 @@ void HostList::build()
     m_tree->setHeaderLabels({tr("Host"), tr("State"), tr("Jobs"), tr("Last heard of")});
     const int character = fontMetrics().averageCharWidth();
     m_tree->header()->setStretchLastSection(true);
-    const int widths[] = {20, 15, 9};
+    // What a column is too narrow for is in its tooltip; a bar would take a host's row.
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    const int widths[] = {20, 13, 9};
     for (int i = 0; i < 3; ++i)
         m_tree->header()->resizeSection(i, character * widths[i]);
     auto* title = new QLabel(tr("Hosts"));
@@ -140,6 +148,12 @@ bool HostList::isWorthShowing() const
     return m_hosts.size() > 1 || (m_context.access.terms().lockable && !m_hosts.isEmpty());
 }
 
+int HostList::heightFor(int hosts) const
+{
+    return layout()->itemAt(0)->sizeHint().height() + m_tree->header()->sizeHint().height() +
+           hosts * rowHeight(*m_tree);
+}
+
 QString HostList::chosen() const
 {
     const QTreeWidgetItem* item = m_tree->currentItem();
@@ -172,6 +186,14 @@ void HostList::showHosts()
     follow();
 }
 
+void HostList::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    // The rows keep the colours that they were given.
+    if (event->type() == QEvent::PaletteChange)
+        showHosts();
+}
+
 void HostList::showHost(QTreeWidgetItem* item, const store::HostStatus& host, qint64 nowMs) const
 {
     const bool silent = isSilent(host, nowMs);
@@ -191,7 +213,7 @@ void HostList::showHost(QTreeWidgetItem* item, const store::HostStatus& host, qi
     item->setText(Heard, agoText(host.heartbeat, nowMs));
     item->setForeground(Heard, theme::color(silent ? Tone::Error : Tone::Muted));
     item->setToolTip(Heard, absoluteText(host.heartbeat));
-    item->setSizeHint(Name, QSize(0, m_tree->fontMetrics().height() * 8 / 5));
+    item->setSizeHint(Name, QSize(0, rowHeight(*m_tree)));
 }
 
 void HostList::follow()

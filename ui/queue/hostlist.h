@@ -25,10 +25,16 @@ public:
 
     /// More than this computer works on the store, or may: worth its place on the screen.
     bool isWorthShowing() const;
+    int count() const { return static_cast<int>(m_hosts.size()); }
+    /// What the list needs to show so many hosts without scrolling.
+    int heightFor(int hosts) const;
     QTreeWidget* tree() const { return m_tree; }
     /// Of the row that is chosen; empty = none.
     QString chosen() const;
     void choose(const QString& host);
+
+protected:
+    void changeEvent(QEvent* event) override;
 
 private:
     void build();

@@ -16,11 +16,15 @@
 #include <QLocale>
 #include <QSplitter>
 #include <QToolButton>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 
 namespace millrace::ui {
 
 namespace {
+
+/// A list of one row is shown with room for a second: it looks like a list, and does not jump with every job.
+constexpr int fewestRows = 2;
 
 QList<ListColumn> finishedColumns()
 {
@@ -105,29 +109,31 @@ void QueueScreen::buildLayout()
     m_columns = new QSplitter(Qt::Horizontal);
     m_columns->addWidget(m_waitingPane);
     m_columns->addWidget(m_finishedPane);
-    m_columns->setStretchFactor(0, 5);
-    m_columns->setStretchFactor(1, 3);
+    m_columns->setStretchFactor(0, 2);
+    m_columns->setStretchFactor(1, 1);
     m_rows = new QSplitter(Qt::Vertical);
     m_top = new QSplitter(Qt::Horizontal);
     m_top->addWidget(m_runningPane);
     m_top->addWidget(m_hosts);
-    m_top->setStretchFactor(0, 3);
-    m_top->setStretchFactor(1, 2);
+    // Hosts are as wide as what is said of them; jobs have more to say than there is room for.
+    m_top->setStretchFactor(0, 1);
+    m_top->setStretchFactor(1, 0);
     m_rows->addWidget(m_top);
     m_rows->addWidget(m_job);
     m_rows->addWidget(m_columns);
     const int unit = fontMetrics().height();
     m_runningPane->view()->setMinimumHeight(unit * 5);
+    m_hosts->tree()->setMinimumHeight(unit * 5);
     m_job->setMinimumHeight(unit * 10);
     m_columns->setMinimumHeight(unit * 10);
-    m_hosts->setMinimumWidth(fontMetrics().averageCharWidth() * 56);
+    m_hosts->setMinimumWidth(fontMetrics().averageCharWidth() * 62);
     for (QSplitter* splitter : {m_columns, m_rows, m_top}) {
         splitter->setChildrenCollapsible(false);
         splitter->setHandleWidth(1);
     }
     m_job->hide();
-    m_rows->setSizes({unit * 8, unit * 18, unit * 18});
-    m_columns->setSizes({unit * 44, unit * 26});
+    m_columns->setSizes({unit * 46, unit * 23});
+    m_top->setSizes({unit * 60, m_hosts->minimumWidth()});
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -154,6 +160,7 @@ void QueueScreen::connectLists()
             if (id != 0)
                 m_job->showJob(id);
             m_job->setVisible(m_job->job() != 0);
+            shareHeight();
         });
         connect(pane->view(), &ListView::idActivated, this, [this, pane](qint64 id) {
             emit goTo(QStringLiteral("package"), pane->model()->cellOf(id, QStringLiteral("package")).toString());
@@ -165,11 +172,48 @@ void QueueScreen::connectLists()
     connect(m_actions, &QueueActions::openRequested, this,
             [this](const QString& package) { emit goTo(QStringLiteral("package"), package); });
     m_runningPane->view()->setSelectsFirst(true);
+    connect(&m_running, &PagedModel::refreshed, this, &QueueScreen::shareHeight);
+    connect(m_rows, &QSplitter::splitterMoved, this, [this] { m_sharedByHand = true; });
 }
 
 void QueueScreen::showHosts()
 {
-    m_hosts->setVisible(m_hosts->isWorthShowing());
+    const bool visible = m_hosts->isWorthShowing();
+    // Beside the hosts there is room to say that nothing runs; alone, the title says it.
+    if (m_hosts->isHidden() == visible) {
+        m_hosts->setVisible(visible);
+        m_runningPane->setShrinks(!visible);
+    }
+    shareHeight();
+}
+
+void QueueScreen::shareHeight()
+{
+    const int whole = m_rows->height();
+    if (m_sharedByHand || !isVisible() || whole <= 0)
+        return;
+    const bool job = !m_job->isHidden();
+    const int running = m_running.rowCount();
+    int top = m_runningPane->heightFor(running == 0 ? 0 : std::max(running, fewestRows));
+    if (!m_hosts->isHidden())
+        top = std::max(top, m_hosts->heightFor(std::max(m_hosts->count(), fewestRows)));
+    // The queue is what the screen is for: what is above it scrolls rather than take more than its part.
+    const int most = whole * (job ? 30 : 40) / 100;
+    top = std::clamp(top, m_top->minimumSizeHint().height(), std::max(most, m_top->minimumSizeHint().height()));
+    const int rest = whole - top;
+    m_rows->setSizes({top, job ? rest / 2 : 0, job ? rest - rest / 2 : rest});
+}
+
+void QueueScreen::resizeEvent(QResizeEvent* event)
+{
+    Screen::resizeEvent(event);
+    shareHeight();
+}
+
+void QueueScreen::showEvent(QShowEvent* event)
+{
+    Screen::showEvent(event);
+    shareHeight();
 }
 
 QString QueueScreen::badge() const
@@ -220,7 +264,8 @@ void QueueScreen::showExample()
 
 void QueueScreen::saveSession()
 {
-    context().settings.saveSplitter(QStringLiteral("queue/rows"), m_rows);
+    if (m_sharedByHand)
+        context().settings.saveSplitter(QStringLiteral("queue/rows"), m_rows);
     context().settings.saveSplitter(QStringLiteral("queue/columns"), m_columns);
     context().settings.saveSplitter(QStringLiteral("queue/top"), m_top);
     context().settings.setSessionText(QStringLiteral("queue/filter"), m_waitingPane->filterEdit()->text());
@@ -228,7 +273,7 @@ void QueueScreen::saveSession()
 
 void QueueScreen::restoreSession()
 {
-    context().settings.restoreSplitter(QStringLiteral("queue/rows"), m_rows);
+    m_sharedByHand = context().settings.restoreSplitter(QStringLiteral("queue/rows"), m_rows);
     context().settings.restoreSplitter(QStringLiteral("queue/columns"), m_columns);
     context().settings.restoreSplitter(QStringLiteral("queue/top"), m_top);
     m_waitingPane->setFilterText(context().settings.sessionText(QStringLiteral("queue/filter")));

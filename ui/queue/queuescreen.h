@@ -34,6 +34,10 @@ public:
     void saveSession() override;
     void restoreSession() override;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
 private:
     void buildLists();
     void buildLayout();
@@ -41,6 +45,8 @@ private:
     QWidget* waitingTools();
     void setModelsActive(bool active);
     void showHosts();
+    /// Gives each part the height that its content asks for, until a person moves a border.
+    void shareHeight();
 
     RunningModel m_running;
     PagedModel m_waiting;
@@ -54,6 +60,7 @@ private:
     QSplitter* m_rows = nullptr;
     QSplitter* m_top = nullptr; ///< what runs, and on which hosts
     QSplitter* m_columns = nullptr;
+    bool m_sharedByHand = false;
 };
 
 } // namespace millrace::ui

@@ -105,11 +105,11 @@ void Settings::saveSplitter(const QString& key, const QSplitter* splitter)
     m_session.setValue(key, sizes);
 }
 
-void Settings::restoreSplitter(const QString& key, QSplitter* splitter) const
+bool Settings::restoreSplitter(const QString& key, QSplitter* splitter) const
 {
     const QStringList saved = m_session.value(key).toStringList();
     if (saved.size() != splitter->count())
-        return;
+        return false;
     QList<int> sizes;
     for (int i = 0; i < saved.size(); ++i) {
         const QWidget* pane = splitter->widget(i);
@@ -118,6 +118,7 @@ void Settings::restoreSplitter(const QString& key, QSplitter* splitter) const
         sizes << std::max(saved[i].toInt(), across ? least.width() : least.height());
     }
     splitter->setSizes(sizes);
+    return true;
 }
 
 } // namespace millrace::ui

@@ -40,8 +40,9 @@ public:
     QString sessionText(const QString& key) const;
     void setSessionText(const QString& key, const QString& value);
     void saveSplitter(const QString& key, const QSplitter* splitter);
-    /// No pane comes back smaller than its minimum; keeps the splitter's own sizes where nothing usable was saved.
-    void restoreSplitter(const QString& key, QSplitter* splitter) const;
+    /// No pane comes back smaller than its minimum; keeps the splitter's own sizes where nothing usable was saved,
+    /// and returns false then.
+    bool restoreSplitter(const QString& key, QSplitter* splitter) const;
 
 private:
     QString ofConnection(const QString& key) const { return m_prefix + key; }

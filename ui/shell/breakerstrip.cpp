@@ -9,10 +9,12 @@
 #include "ui/models/format.h"
 #include "ui/models/statuswatcher.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/messagebar.h"
 #include "ui/widgets/tonelabel.h"
 
 #include <QAction>
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -54,13 +56,31 @@ BreakerStrip::BreakerStrip(const AppContext& context, QWidget* parent)
                    QStringLiteral("start")};
     use.command = QStringLiteral("millracectl breaker close RESOURCE");
     use.changes = true;
-    m_use = context.actions.add(use, this, [this] { this->use(first()); });
+    m_use = context.actions.add(use, this, [this] {
+        QStringList away;
+        for (const store::BreakerStatus& breaker : std::as_const(m_breakers))
+            away << breaker.resource;
+        pick(away, tr("What is to be used again?"), [this](const QString& resource) { this->use(resource); });
+    });
+    ActionSpec ask{QStringLiteral("breaker.probe"), tr("Ask now…", "verb: whether a resource is back"),
+                   tr("An engine asks at once whether the resource is back, instead of with the next probe"),
+                   QStringLiteral("refresh")};
+    ask.command = QStringLiteral("millracectl breaker probe RESOURCE");
+    ask.changes = true;
+    m_ask = context.actions.add(ask, this, [this] {
+        QStringList away;
+        for (const store::BreakerStatus& breaker : std::as_const(m_breakers)) {
+            if (mayBeAsked(breaker))
+                away << breaker.resource;
+        }
+        pick(away, tr("Which resource is to be asked?"), [this](const QString& resource) { this->ask(resource); });
+    });
     ActionSpec keep{QStringLiteral("breaker.open"), tr("Keep from use…", "verb: a resource"),
                     tr("Nobody uses the resource until a person allows it again, whatever the probes say"),
                     QStringLiteral("breaker")};
     keep.command = QStringLiteral("millracectl breaker open RESOURCE");
     keep.changes = true;
-    m_keep = context.actions.add(keep, this, [this] { keepFromUse(first()); });
+    m_keep = context.actions.add(keep, this, [this] { pickHealthy(); });
     m_clock.setInterval(refreshMs);
     connect(&m_clock, &QTimer::timeout, this, &BreakerStrip::rebuild);
     connect(&context.status, &StatusWatcher::changed, this, &BreakerStrip::showBreakers);
@@ -135,8 +155,8 @@ QWidget* BreakerStrip::line(const store::BreakerStatus& breaker)
     row->setSpacing(theme::spacing() / 2);
     row->addWidget(new IconLabel(QStringLiteral("breaker"), Tone::Warning, fontMetrics().height() * 5 / 4));
     row->addWidget(text, 1);
-    for (QAction* action : {m_use, m_keep}) {
-        if (action == m_keep && breaker.byHand)
+    for (QAction* action : {m_ask, m_use, m_keep}) {
+        if ((action == m_keep && breaker.byHand) || (action == m_ask && !mayBeAsked(breaker)))
             continue;
         auto* button = new QToolButton;
         button->setObjectName(action->objectName() + QStringLiteral(".button"));
@@ -150,7 +170,9 @@ QWidget* BreakerStrip::line(const store::BreakerStatus& breaker)
         connect(action, &QAction::changed, button, followLock);
         followLock();
         connect(button, &QToolButton::clicked, this, [this, action, resource = breaker.resource] {
-            if (action == m_use)
+            if (action == m_ask)
+                ask(resource);
+            else if (action == m_use)
                 use(resource);
             else
                 keepFromUse(resource);
@@ -189,6 +211,16 @@ QStringList BreakerStrip::sentences() const
     return all;
 }
 
+bool BreakerStrip::mayBeAsked(const store::BreakerStatus& breaker)
+{
+    return !breaker.byHand && breaker.state == QLatin1String("open");
+}
+
+void BreakerStrip::ask(const QString& resource)
+{
+    m_context.runner.run(ops::probe(resource), {tr("Ask now"), true, ReasonField::None});
+}
+
 void BreakerStrip::use(const QString& resource)
 {
     m_context.runner.run(ops::breaker(resource, false), {tr("Use again"), true, ReasonField::Optional});
@@ -199,12 +231,48 @@ void BreakerStrip::keepFromUse(const QString& resource)
     m_context.runner.run(ops::breaker(resource, true), {tr("Keep from use"), true, ReasonField::Optional});
 }
 
+void BreakerStrip::pickHealthy()
+{
+    answer(
+        m_context.read.run([](store::StateStore& state) { return state.archives.resources(); }), this,
+        [this](QStringList resources) {
+            for (const store::BreakerStatus& breaker : std::as_const(m_breakers)) {
+                if (breaker.byHand)
+                    resources.removeAll(breaker.resource);
+                else if (!resources.contains(breaker.resource))
+                    resources << breaker.resource;
+            }
+            if (resources.isEmpty())
+                m_context.messages.say(Tone::Warning, tr("There is no archive whose host could be kept from use"));
+            else
+                pick(resources, tr("What is to be kept from use?"),
+                     [this](const QString& resource) { keepFromUse(resource); });
+        },
+        [](const Error&) {}); // the lists say what is wrong with the store
+}
+
+void BreakerStrip::pick(const QStringList& resources, const QString& question, std::function<void(const QString&)> then)
+{
+    if (resources.size() == 1) {
+        then(resources.first());
+        return;
+    }
+    auto* dialog = new QInputDialog(window());
+    dialog->setObjectName(QStringLiteral("breakers.choice"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Choose a resource"));
+    dialog->setLabelText(question);
+    dialog->setComboBoxItems(resources);
+    dialog->setOkButtonText(tr("Preview"));
+    connect(dialog, &QInputDialog::textValueSelected, this, then);
+    dialog->open();
+}
+
 void BreakerStrip::follow()
 {
-    const QString none = tr("No resource is away");
-    ActionRegistry::setAvailable(m_use, !m_breakers.isEmpty(), none);
-    ActionRegistry::setAvailable(m_keep, !m_breakers.isEmpty() && !m_breakers.first().byHand,
-                                 m_breakers.isEmpty() ? none : tr("It is kept from use already"));
+    ActionRegistry::setAvailable(m_ask, std::any_of(m_breakers.cbegin(), m_breakers.cend(), mayBeAsked),
+                                 tr("No resource is away that a probe could find back"));
+    ActionRegistry::setAvailable(m_use, !m_breakers.isEmpty(), tr("No resource is away"));
 }
 
 void BreakerStrip::paintEvent(QPaintEvent*)

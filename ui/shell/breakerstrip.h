@@ -19,7 +19,7 @@ class BreakerStrip final : public QWidget
 {
     Q_OBJECT
 public:
-    /// Registers its actions; they act on the first resource in sight.
+    /// Registers its actions; where there is more than one resource for them, they ask which.
     explicit BreakerStrip(const AppContext& context, QWidget* parent = nullptr);
 
     /// Of the resources in sight, one sentence each.
@@ -34,13 +34,20 @@ private:
     void rebuild();
     QWidget* line(const store::BreakerStatus& breaker);
     QString sentence(const store::BreakerStatus& breaker) const;
+    /// Only what no person keeps from use, and what has not answered yet.
+    static bool mayBeAsked(const store::BreakerStatus& breaker);
+    void ask(const QString& resource);
     void use(const QString& resource);
     void keepFromUse(const QString& resource);
     void follow();
-    QString first() const { return m_breakers.isEmpty() ? QString() : m_breakers.first().resource; }
+    /// Calls @p then with the one resource, or with the one that a person chooses.
+    void pick(const QStringList& resources, const QString& question, std::function<void(const QString&)> then);
+    /// Of the archives that are not kept from use by hand.
+    void pickHealthy();
 
     const AppContext& m_context;
     QVBoxLayout* m_layout;
+    QAction* m_ask;
     QAction* m_use;
     QAction* m_keep;
     QTimer m_clock;                         ///< "since" grows without news

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/headerbar.h"
 
-#include "core/base/answer.h"
+#include "core/store/historytable.h"
 #include "ui/connections/connectionchip.h"
 #include "ui/models/format.h"
 #include "ui/shell/session.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/sparkline.h"
+#include "ui/widgets/historytrend.h"
 #include "ui/widgets/tonelabel.h"
 
 #include <QHBoxLayout>
@@ -18,9 +18,7 @@ namespace millrace::ui {
 
 namespace {
 
-constexpr qint64 hourMs = 60LL * 60 * 1000;
 constexpr int trendHours = 24;
-constexpr int trendEveryMs = 60'000;
 
 } // namespace
 
@@ -41,8 +39,8 @@ HeaderBar::HeaderBar(Session& session, QWidget* parent)
     m_queue->setObjectName(QStringLiteral("header.queue"));
     m_queue->setAutoRaise(true);
     m_queue->setToolTip(tr("Show the queue"));
-    m_trend = new Sparkline(Tone::Accent);
-    m_trend->setObjectName(QStringLiteral("header.trend"));
+    auto* trend = new Sparkline(Tone::Accent);
+    trend->setObjectName(QStringLiteral("header.trend"));
     m_eta = new ToneLabel(Tone::Muted);
     m_eta->setObjectName(QStringLiteral("header.eta"));
     m_eta->setToolTip(tr("When the queue will be empty, from how long recent imports took"));
@@ -56,36 +54,15 @@ HeaderBar::HeaderBar(Session& session, QWidget* parent)
     layout->addWidget(m_chip);
     layout->addSpacing(gap);
     layout->addWidget(m_queue);
-    layout->addWidget(m_trend);
+    layout->addWidget(trend);
     layout->addSpacing(gap / 2);
     layout->addWidget(m_eta);
     connect(m_queue, &QToolButton::clicked, this, &HeaderBar::queueClicked);
     connect(&session.status(), &StatusWatcher::changed, this, &HeaderBar::showState);
-    m_clock.setInterval(trendEveryMs);
-    connect(&m_clock, &QTimer::timeout, this, &HeaderBar::readTrend);
-    m_clock.start();
+    new HistoryTrend(session.context(), trend,
+                     {store::metric::queued, trendHours * store::HistoryTable::hourMs, trendHours,
+                      tr("Jobs in the queue, last 24 hours")});
     showState();
-    readTrend();
-}
-
-void HeaderBar::readTrend()
-{
-    const qint64 now = m_session.context().clock.nowMs();
-    answer(
-        m_session.context().read.run([now](store::StateStore& state) {
-            return state.history.series(store::metric::queued, now - trendHours * hourMs, now, trendHours);
-        }),
-        this,
-        [this](const QList<store::HistoryBucket>& series) {
-            QList<double> values;
-            bool any = false;
-            for (const store::HistoryBucket& hour : series) {
-                values << static_cast<double>(hour.known ? hour.last : 0);
-                any = any || hour.known;
-            }
-            m_trend->setValues(any ? values : QList<double>(), tr("Jobs in the queue, last 24 hours"));
-        },
-        [](const Error&) {}); // the lists say what is wrong with the store
 }
 
 void HeaderBar::setTitle(const QString& title)

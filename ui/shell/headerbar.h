@@ -3,7 +3,6 @@
 // long the queue is, was and will be. GUI thread.
 #pragma once
 
-#include <QTimer>
 #include <QWidget>
 
 class QLabel;
@@ -13,7 +12,6 @@ namespace millrace::ui {
 
 class ConnectionChip;
 class Session;
-class Sparkline;
 class ToneLabel;
 
 class HeaderBar final : public QWidget
@@ -33,15 +31,12 @@ protected:
 
 private:
     void showState();
-    void readTrend();
 
     Session& m_session;
     QLabel* m_title;
     ConnectionChip* m_chip;
     QToolButton* m_queue;
-    Sparkline* m_trend;
     ToneLabel* m_eta;
-    QTimer m_clock; ///< one sample every five minutes is news at that pace
 };
 
 } // namespace millrace::ui

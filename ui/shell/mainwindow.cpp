@@ -188,7 +188,7 @@ void MainWindow::saveSession()
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     saveSession();
-    if (m_shutdown->request())
+    if (m_shutdown->request(m_session.jobsInHand()))
         event->accept();
     else
         event->ignore();

@@ -3,6 +3,7 @@
 
 #include "core/base/answer.h"
 #include "core/engine/archivesetup.h"
+#include "core/engine/engineidentity.h"
 #include "core/store/closing.h"
 #include "ui/models/format.h"
 
@@ -174,6 +175,21 @@ void Session::tellEngineNews()
             m_messages->say(Tone::Ok,
                             tr("The archives' indexes are read: %n new publication(s)", nullptr, newPublications));
     });
+}
+
+int Session::jobsInHand() const
+{
+    QSet<qint64> jobs;
+    for (auto it = m_engine.progress().cbegin(); it != m_engine.progress().cend(); ++it)
+        jobs.insert(it.key());
+    // One that was leased a moment ago has no worker yet that could tell of it.
+    const QString mine = engine::engineIdentity(engine::thisHost());
+    for (const store::RunningJob& job :
+         m_engine.isLaunched() ? m_status->status().running : QList<store::RunningJob>()) {
+        if (job.engine == mine)
+            jobs.insert(job.jobId);
+    }
+    return static_cast<int>(jobs.size());
 }
 
 void Session::toggleLock()

@@ -56,6 +56,8 @@ public:
     void startEngine();
     /// Locks, or unlocks after the question that the connection may want.
     void toggleLock();
+    /// What the engine of this console has leased: at work, or about to begin.
+    int jobsInHand() const;
 
     const AppContext& context() const { return *m_context; }
     const Connection& connection() const { return m_opened.connection; }

@@ -30,7 +30,7 @@ Shutdown::Shutdown(EngineHost& engine, MessageBar& messages, QObject* parent, Wh
     });
 }
 
-bool Shutdown::request()
+bool Shutdown::request(int jobs)
 {
     if (m_done || !m_engine.isLaunched() || m_engine.state() == engine::EngineState::Stopped)
         return true;
@@ -39,14 +39,13 @@ bool Shutdown::request()
         return false;
     }
     m_asked = true;
-    const int running = static_cast<int>(m_engine.progress().size());
-    if (running == 0) {
+    if (jobs == 0) {
         stopNow();
         return false;
     }
     const bool closing = m_why == Why::Closing;
-    const QString rest = tr("%n import(s) may finish for a few seconds, then go back into the queue. Nothing is lost.",
-                            nullptr, running);
+    const QString rest =
+        tr("%n import(s) may finish for a few seconds, then go back into the queue. Nothing is lost.", nullptr, jobs);
     m_messages.say(Tone::Warning, (closing ? tr("Closing: %1") : tr("Switching: %1")).arg(rest),
                    {closing ? tr("Close now") : tr("Switch now"), [this] { stopNow(); }});
     m_patience.start();

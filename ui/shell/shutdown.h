@@ -20,8 +20,9 @@ public:
     enum class Why { Closing, Switching };
     Shutdown(EngineHost& engine, MessageBar& messages, QObject* parent = nullptr, Why why = Why::Closing);
 
-    /// True: close now. False: it began to stop, finished() follows; asking again stops at once.
-    bool request();
+    /// @p jobs: that the engine has in hand. True: close now. False: it began to stop, finished() follows; asking again
+    /// stops at once.
+    bool request(int jobs);
     void setPatience(int ms) { m_patience.setInterval(ms); }
 
 signals:

@@ -6,6 +6,7 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/session.h"
 #include "ui/theme/theme.h"
+#include "ui/triage/rulesdialog.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -77,6 +78,10 @@ void WindowActions::registerEdit()
     actions.add(changing(spec("edit.undo", tr("&Undo"), tr("Take back the last change made in this window"), "undo",
                               {QKeySequence::Undo}, QStringLiteral("millracectl undo EVENT"))),
                 this, [this] { m_session.context().runner.undoNewest(); });
+    actions.add(spec("edit.rules", tr("&Classification of errors…"),
+                     tr("Which errors hold a package and which are retried: read it, change it"), "settings", {},
+                     QStringLiteral("millracectl rules")),
+                this, [this] { (new RulesDialog(m_session.context(), {}, &m_window))->show(); });
     actions.add(spec("edit.search", tr("&Filter"), tr("Go to the filter of this screen"), "search",
                      {QKeySequence(Qt::Key_Slash), QKeySequence(Qt::CTRL | Qt::Key_K)}, {}, tr("It moves the focus")),
                 this, [this] { m_window.focusSearch(); });
@@ -111,6 +116,10 @@ void WindowActions::registerEngine()
     actions.add(changing(spec("engine.quiesce", tr("&Finish and stop"), tr("Finish running imports, start no more"),
                               "stop", {}, {}, tr("millracectl run does it on SIGINT"))),
                 this, [this] { m_session.engine().quiesce(); });
+    actions.add(changing(spec("engine.stopNow", tr("&Stop now"),
+                              tr("Give running imports back to the queue and stop; nothing is lost"), "stop", {}, {},
+                              tr("millracectl run does it on the second SIGINT"))),
+                this, [this] { m_session.engine().stopNow(); });
     actions.add(changing(spec("engine.more", tr("&More jobs at once"), tr("Run one more import at once"), "up",
                               {QKeySequence(Qt::CTRL | Qt::Key_Plus)}, QStringLiteral("millracectl run --jobs N"))),
                 this, [this] { m_window.changeParallelJobs(1); });
@@ -198,15 +207,20 @@ void WindowActions::buildMenus()
                        QStringLiteral("connection.lock"),
                        {},
                        QStringLiteral("file.quit")});
-    fill(tr("&Edit"), {QStringLiteral("edit.undo"), {}, QStringLiteral("edit.search")});
+    fill(tr("&Edit"),
+         {QStringLiteral("edit.undo"), {}, QStringLiteral("edit.search"), {}, QStringLiteral("edit.rules")});
     QMenu* view = fill(tr("&View"), m_screenActions + QStringList{QString()});
     QMenu* schemes = view->addMenu(theme::icon(QStringLiteral("scheme")), tr("&Colours"));
     schemes->addActions(m_schemes->actions());
     fill(tr("E&ngine"), {QStringLiteral("engine.toggle"),
                          QStringLiteral("engine.quiesce"),
+                         QStringLiteral("engine.stopNow"),
                          {},
                          QStringLiteral("engine.more"),
-                         QStringLiteral("engine.fewer")});
+                         QStringLiteral("engine.fewer"),
+                         {},
+                         QStringLiteral("breaker.close"),
+                         QStringLiteral("breaker.open")});
     fill(tr("&Help"), {QStringLiteral("help.keys"), {}, QStringLiteral("help.about")});
     // Screens' own actions have their keys on their lists only; all others work anywhere in the window.
     for (const ActionSpec& spec : m_session.actions().specs()) {
@@ -225,8 +239,9 @@ void WindowActions::followEngine()
     ActionRegistry::setAvailable(toggle, m_session.engine().isLaunched() || !m_session.connection().isShared(),
                                  tr("This console does not import into %1. Its connection can say that it does.")
                                      .arg(m_session.connection().name));
-    ActionRegistry::setAvailable(find("engine.quiesce"), runs || state == engine::EngineState::Paused,
-                                 tr("The engine does not run"));
+    const QString still = tr("The engine does not run");
+    ActionRegistry::setAvailable(find("engine.quiesce"), runs || state == engine::EngineState::Paused, still);
+    ActionRegistry::setAvailable(find("engine.stopNow"), state != engine::EngineState::Stopped, still);
     ActionRegistry::setAvailable(find("edit.undo"), m_session.context().runner.canUndo(),
                                  tr("Nothing was changed in this window yet. Activity can undo older changes."));
 }

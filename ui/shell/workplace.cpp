@@ -180,7 +180,7 @@ void Workplace::takeOver(const OpenedStore& opened)
         replace(opened);
         return;
     }
-    const int running = static_cast<int>(m_session->engine().progress().size());
+    const int running = m_session->jobsInHand();
     if (running == 0) {
         stopEngineThen(opened);
         return;
@@ -213,7 +213,7 @@ void Workplace::stopEngineThen(const OpenedStore& opened)
         if (token == m_token)
             replace(opened);
     });
-    if (m_shutdown->request())
+    if (m_shutdown->request(m_session->jobsInHand()))
         replace(opened);
 }
 

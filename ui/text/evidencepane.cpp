@@ -12,16 +12,15 @@
 #include "ui/text/logview.h"
 #include "ui/text/tracebackview.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/actionrow.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/stagebar.h"
 #include "ui/widgets/tonelabel.h"
 
 #include <QComboBox>
-#include <QMenu>
 #include <QStackedLayout>
 #include <QTabWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace millrace::ui {
@@ -93,15 +92,15 @@ QWidget* EvidencePane::buildHead()
     title->addWidget(m_title);
     title->addStretch(1);
     title->addWidget(m_state);
-    m_actions = new QHBoxLayout;
-    m_actions->setSpacing(gap / 2);
+    // What is rare is one click further away, however wide the window is.
+    m_actions = new ActionRow({.name = QStringLiteral("evidence.actions"), .most = 5, .icons = 1}, head);
     auto* column = new QVBoxLayout(head);
     column->setContentsMargins(gap, gap * 2 / 3, gap, gap * 2 / 3);
     column->setSpacing(gap / 2);
     column->addLayout(title);
     column->addWidget(m_message);
     column->addWidget(m_facts);
-    column->addLayout(m_actions);
+    column->addWidget(m_actions);
     return head;
 }
 
@@ -147,28 +146,7 @@ void EvidencePane::buildTabs()
 
 void EvidencePane::setActions(const QList<QAction*>& actions)
 {
-    // What does not fit beside a narrow evidence pane is one click further away.
-    constexpr int direct = 4;
-    for (QAction* action : actions.first(std::min<qsizetype>(direct, actions.size()))) {
-        auto* button = new QToolButton(this);
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(m_actions->isEmpty() ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonTextOnly);
-        button->setObjectName(action->objectName() + QStringLiteral(".button"));
-        m_actions->addWidget(button);
-    }
-    if (actions.size() > direct) {
-        auto* more = new QToolButton(this);
-        more->setObjectName(QStringLiteral("evidence.more"));
-        more->setText(tr("More"));
-        more->setToolTip(tr("Further actions"));
-        more->setPopupMode(QToolButton::InstantPopup);
-        auto* menu = new QMenu(more);
-        menu->setToolTipsVisible(true);
-        menu->addActions(actions.sliced(direct));
-        more->setMenu(menu);
-        m_actions->addWidget(more);
-    }
-    m_actions->addStretch(1);
+    m_actions->setActions(actions);
 }
 
 void EvidencePane::setEmptyText(const QString& title, const QString& text)

@@ -11,13 +11,13 @@
 #include <optional>
 
 class QComboBox;
-class QHBoxLayout;
 class QLabel;
 class QStackedLayout;
 class QTabWidget;
 
 namespace millrace::ui {
 
+class ActionRow;
 class AttemptList;
 class CodeEdit;
 class EmptyState;
@@ -69,7 +69,7 @@ private:
     ToneLabel* m_state;
     QLabel* m_message;
     ToneLabel* m_facts;
-    QHBoxLayout* m_actions;
+    ActionRow* m_actions;
     QTabWidget* m_tabs;
     TracebackView* m_traceback;
     LogView* m_log;

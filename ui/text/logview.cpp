@@ -55,17 +55,18 @@ LogView::LogView(QWidget* parent)
     m_trouble->setAutoRaise(true);
     m_trouble->setText(tr("Show what failed"));
     m_trouble->setToolTip(tr("Go to the first line that tells of a failure"));
-    auto* copy = new QToolButton(this);
-    copy->setAutoRaise(true);
-    copy->setText(tr("Copy path"));
-    copy->setToolTip(tr("Copy the path of the log file"));
+    m_copy = new QToolButton(this);
+    m_copy->setAutoRaise(true);
+    m_copy->setText(tr("Copy path"));
+    m_copy->setToolTip(tr("Copy the path of the log file"));
 
     m_tools = new QHBoxLayout;
     m_tools->setContentsMargins(10, 2, 6, 2);
+    m_tools->addStrut(fontMetrics().height() * 3 / 2); // as high with buttons as without
     m_tools->addWidget(m_name, 1);
     m_tools->addWidget(m_follow);
     m_tools->addWidget(m_trouble);
-    m_tools->addWidget(copy);
+    m_tools->addWidget(m_copy);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -75,7 +76,7 @@ LogView::LogView(QWidget* parent)
 
     m_timer.setInterval(500);
     connect(&m_timer, &QTimer::timeout, this, &LogView::fetch);
-    connect(copy, &QToolButton::clicked, this, [this] {
+    connect(m_copy, &QToolButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_path);
         emit noticed(tr("Copied %1").arg(m_path));
     });
@@ -109,6 +110,7 @@ void LogView::clear(const QString& sentence)
     m_name->clear();
     m_follow->hide();
     m_trouble->hide();
+    m_copy->hide();
     m_edit->setMarkedLines({});
     m_edit->setNumbersVisible(false);
     m_edit->setPlaceholderText(sentence);
@@ -120,6 +122,7 @@ void LogView::setLog(const QString& path, bool live, const QString& elsewhere)
     m_elsewhere = elsewhere;
     if (path != m_path) {
         clear(tr("Reading %1 …").arg(QFileInfo(path).fileName()));
+        m_copy->show();
         m_path = path;
         m_name->setText(QFileInfo(path).fileName());
         m_name->setToolTip(path);

@@ -57,6 +57,7 @@ private:
     QLabel* m_name;
     QCheckBox* m_follow;
     QToolButton* m_trouble;
+    QToolButton* m_copy;
     QTimer m_timer;
     QString m_path;
     QString m_elsewhere;

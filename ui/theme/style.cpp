@@ -101,6 +101,11 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
         painter->restore();
         return;
     }
+    // Between panes of one background: Fusion leaves a border of one pixel empty.
+    if (element == CE_Splitter && option && std::min(option->rect.width(), option->rect.height()) <= 1) {
+        painter->fillRect(option->rect, border());
+        return;
+    }
     QProxyStyle::drawControl(element, option, painter, widget);
 }
 

@@ -5,6 +5,7 @@
 #include "ui/actions/actionregistry.h"
 #include "ui/actions/operationrunner.h"
 #include "ui/triage/groupchoice.h"
+#include "ui/triage/rulesdialog.h"
 #include "ui/triage/spuriousdialog.h"
 
 #include <QInputDialog>
@@ -65,6 +66,10 @@ GroupActions::GroupActions(const AppContext& context, QWidget* window)
                                 tr("The group holds more than one cause: make groups of its parts, for good"), "split",
                                 "Shift+M", QStringLiteral("millracectl split SIGNATURE --by WHAT")),
                            this, [this] { split(); });
+    m_rule = registry.add(spec("triage.rule", tr("Rule of the group…"),
+                               tr("Whether failures of this group hold their packages or are retried, how often, when"),
+                               "settings", "U", QStringLiteral("millracectl rule SIGNATURE --policy hold|retry")),
+                          this, [this] { rule(); });
     ActionSpec command = spec("triage.copyGroupCommand", tr("Copy group as command"),
                               tr("Copy the command line that marks the group as spurious"), "command", "Shift+C", {});
     command.changes = false;
@@ -79,7 +84,7 @@ void GroupActions::setSubject(const GroupSubject& subject)
     m_subject = subject;
     const bool any = !subject.signature.isEmpty();
     const QString none = tr("Select a group of failures");
-    for (QAction* action : {m_spurious, m_merge, m_split, m_command})
+    for (QAction* action : {m_spurious, m_merge, m_split, m_rule, m_command})
         ActionRegistry::setAvailable(action, any, none);
     ActionRegistry::setAvailable(m_unspurious, any && subject.spurious,
                                  any ? tr("It is not marked as spurious") : none);
@@ -105,6 +110,11 @@ void GroupActions::merge()
         m_context.runner.run(ops::merge({signature}, target), {tr("Merge"), true, ReasonField::Optional});
     });
     dialog->show();
+}
+
+void GroupActions::rule()
+{
+    (new RulesDialog(m_context, {m_subject.signature, m_subject.title}, m_window))->show();
 }
 
 void GroupActions::split()

@@ -30,7 +30,7 @@ public:
 
     void setSubject(const GroupSubject& subject);
     /// In the order of their buttons.
-    QList<QAction*> actions() const { return {m_spurious, m_unspurious, m_merge, m_split, m_command}; }
+    QList<QAction*> actions() const { return {m_spurious, m_unspurious, m_merge, m_split, m_rule, m_command}; }
     QAction* spuriousAction() const { return m_spurious; }
 
 private:
@@ -38,6 +38,7 @@ private:
     void unmark();
     void merge();
     void split();
+    void rule();
 
     const AppContext& m_context;
     QWidget* m_window;
@@ -46,6 +47,7 @@ private:
     QAction* m_unspurious;
     QAction* m_merge;
     QAction* m_split;
+    QAction* m_rule;
     QAction* m_command;
 };
 

@@ -30,6 +30,7 @@ GroupChoice::GroupChoice(const AppContext& context, const QString& signature, co
         new ToneLabel(Tone::Muted, tr("Those to come, too, until it is taken back. A preview follows."));
     ListPaneOptions options;
     options.name = QStringLiteral("groupChoice.groups");
+    options.title = tr("Other groups");
     options.placeholder = tr("Filter: words, class:net");
     options.empty = {QStringLiteral("empty"), tr("There is no other group"), {}};
     m_list = new ListPane(m_model, options);
@@ -59,13 +60,21 @@ GroupChoice::GroupChoice(const AppContext& context, const QString& signature, co
     m_model->refresh();
 
     const int gap = theme::spacing();
+    auto* head = new QVBoxLayout;
+    head->setContentsMargins(gap, gap, gap, 0);
+    head->setSpacing(gap / 2);
+    head->addWidget(heading);
+    head->addWidget(explanation);
+    auto* foot = new QVBoxLayout;
+    foot->setContentsMargins(gap, gap, gap, gap);
+    foot->addWidget(buttons);
+    // The list has margins of its own, which are to be those of the heading.
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(gap, gap, gap, gap);
-    layout->setSpacing(gap / 2);
-    layout->addWidget(heading);
-    layout->addWidget(explanation);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(head);
     layout->addWidget(m_list, 1);
-    layout->addWidget(buttons);
+    layout->addLayout(foot);
     resize(fontMetrics().averageCharWidth() * 84, fontMetrics().height() * 30);
     view->setFocus();
     follow();

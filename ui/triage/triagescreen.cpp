@@ -3,6 +3,7 @@
 
 #include "core/base/answer.h"
 #include "core/store/changefeed.h"
+#include "core/store/historytable.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/models/format.h"
 #include "ui/models/groupfacts.h"
@@ -17,6 +18,7 @@
 #include "ui/triage/groupdelegate.h"
 #include "ui/triage/triageactions.h"
 #include "ui/triage/triagefindings.h"
+#include "ui/widgets/historytrend.h"
 #include "ui/widgets/listpane.h"
 
 #include <QHeaderView>
@@ -31,6 +33,10 @@ namespace millrace::ui {
 using store::ListKind;
 
 namespace {
+
+/// What is unusual shows beside the days that monitoring compares with.
+constexpr int trendDays = 7;
+constexpr int stepsADay = 4;
 
 QList<ListColumn> failureColumns()
 {
@@ -86,6 +92,12 @@ void TriageScreen::build()
     view->setSelectionMode(QAbstractItemView::SingleSelection);
     view->setSelectsFirst(true);
     view->setHeaderHidden(true);
+    auto* trend = new Sparkline(Tone::Error);
+    trend->setObjectName(QStringLiteral("triage.trend"));
+    m_groups->addToTitle(trend);
+    new HistoryTrend(context(), trend,
+                     {store::metric::held, trendDays * store::HistoryTable::dayMs, trendDays * stepsADay,
+                      tr("Packages on hold, last %n day(s)", nullptr, trendDays), true});
     for (int i = 1; i < m_groupModel->columns().size(); ++i)
         view->setColumnHidden(i, true);
 
@@ -146,7 +158,11 @@ QWidget* TriageScreen::buildGroups()
 
 void TriageScreen::connectParts()
 {
-    connect(m_findings->row(), &QAbstractButton::clicked, this, [this] { showFindings(true); });
+    connect(m_findings->row(), &QAbstractButton::clicked, this, [this] {
+        showFindings(true);
+        // Chosen like a group, and then the keys of the list are what the person wants.
+        m_findings->list()->view()->setFocus();
+    });
     connect(m_groups->view(), &QAbstractItemView::pressed, this, [this] { showFindings(false); });
     connect(m_findings, &TriageFindings::countChanged, this, &TriageScreen::showEmptiness);
     connect(m_findings, &TriageFindings::countChanged, this, &Screen::badgeChanged);
@@ -323,12 +339,36 @@ void TriageScreen::chooseGroup(qint64 id)
 
 void TriageScreen::showFindings(bool findings)
 {
+    const QWidget* focus = window()->focusWidget();
+    const bool hides = (m_middle->currentIndex() == 1) != findings && focus &&
+                       (m_middle->isAncestorOf(focus) || m_right->isAncestorOf(focus));
     m_findings->row()->setChecked(findings);
     m_middle->setCurrentIndex(findings ? 1 : 0);
     m_right->setCurrentIndex(findings ? 1 : 0);
     if (findings)
         m_groups->view()->clearSelection();
+    // Whoever was in what is hidden now goes on where they look; without this the focus lands anywhere.
+    if (hides)
+        (findings ? m_findings->list() : m_groups)->view()->setFocus();
     emit ready();
+}
+
+void TriageScreen::showFindingsAlone()
+{
+    if (m_findings->row()->isChecked())
+        return;
+    const QWidget* focus = window()->focusWidget();
+    const bool idle = !focus || m_groups->isAncestorOf(focus) || m_nothing->isAncestorOf(focus);
+    m_stack->setCurrentIndex(0);
+    showFindings(true);
+    if (!idle || !isVisible() || !m_groups->filterEdit()->text().isEmpty())
+        return;
+    // The list of groups has no rows, so their keys would do nothing: those of the findings are meant.
+    ListView* view = m_findings->list()->view();
+    view->setFocus();
+    if (!view->isVisible()) // its rows are still on their way
+        connect(
+            m_findings->model(), &PagedModel::refreshed, view, [view] { view->setFocus(); }, Qt::SingleShotConnection);
 }
 
 void TriageScreen::updateSubject()
@@ -390,7 +430,7 @@ void TriageScreen::showEmptiness()
     const bool noFailures = m_groupModel->loadState() == LoadState::Empty && m_groupModel->filter().isEmpty();
     const bool nothing = noFailures && m_findings->count() == 0;
     if (noFailures && m_findings->count() > 0)
-        showFindings(true);
+        showFindingsAlone();
     else if (m_findings->count() == 0 && m_findings->row()->isChecked())
         showFindings(false);
     const StatusWatcher& status = context().status;

@@ -53,6 +53,8 @@ private:
     void chooseGroup(qint64 id);
     /// Findings in the middle and on the right, or failures.
     void showFindings(bool findings);
+    /// They are all there is.
+    void showFindingsAlone();
     void updateSubject();
     void applySubject();
     void showEmptiness();

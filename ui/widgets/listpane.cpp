@@ -5,6 +5,7 @@
 #include "ui/widgets/tonelabel.h"
 
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
@@ -121,6 +122,21 @@ void ListPane::setEmptyText(const EmptyText& text)
 {
     m_options.empty = text;
     showState();
+}
+
+void ListPane::setShrinks(bool shrinks)
+{
+    m_options.shrinks = shrinks;
+    if (!shrinks)
+        shrinkTo(false);
+    showState();
+}
+
+int ListPane::heightFor(int rows) const
+{
+    const int head = layout()->itemAt(0)->sizeHint().height();
+    const int row = m_view->model()->rowCount() > 0 ? m_view->sizeHintForRow(0) : fontMetrics().height() * 8 / 5;
+    return rows == 0 ? head : head + m_view->header()->sizeHint().height() + rows * row;
 }
 
 void ListPane::addToTitle(QWidget* widget)

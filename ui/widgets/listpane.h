@@ -43,6 +43,10 @@ public:
     void focusFilter();
     void setTitle(const QString& title);
     void setEmptyText(const EmptyText& text);
+    /// See ListPaneOptions::shrinks.
+    void setShrinks(bool shrinks);
+    /// What the pane needs to show so many rows without scrolling.
+    int heightFor(int rows) const;
     /// Puts a widget (a button, a spin box) right of the title.
     void addToTitle(QWidget* widget);
 

@@ -20,7 +20,7 @@ const QList<Grant>& grants()
                                      "undoes), UPDATE(undone_by)";
     static const QList<Grant> all = {
         // Operations, see core/ops
-        grant("package", "operator", "UPDATE(state, tracked, note, row_version, changed_at)"),
+        grant("package", "operator", "UPDATE(state, tracked, note, hold_until, row_version, changed_at)"),
         grant("job", "operator",
               "INSERT(package_id, type, priority, due_at, created, reason, suites_json), "
               "UPDATE(priority, due_at, suites_json, state, ended, outcome, mode)"),
@@ -67,6 +67,7 @@ const QList<Grant>& grants()
         grant("outage", "worker", "INSERT, UPDATE"),
         grant("outage_evidence", "worker", "INSERT, UPDATE, DELETE"),
         grant("host", "worker", "INSERT, UPDATE"),
+        grant("engine", "worker", "INSERT, UPDATE, DELETE"),
         grant("history", "worker", "INSERT, DELETE"),
         grant("event", "worker", event),
         grant("change", "worker", "INSERT, UPDATE"),

@@ -16,7 +16,6 @@ Guard guard(const char* table, const char* event, const char* refused, const cha
 const QList<Guard>& guards()
 {
     static const QList<Guard> all = {
-        guard("package", "UPDATE", "NEW.state = 'denied' AND OLD.state <> 'denied'", "no Operation denies a package"),
         // Whoever previewed something would not notice that it changed since.
         guard("package", "UPDATE", "NEW.row_version < OLD.row_version", "a row's version only grows"),
         guard("signature", "UPDATE", "NEW.row_version < OLD.row_version", "a row's version only grows"),

@@ -2,7 +2,7 @@
 // What column grants cannot say of a person's change, said by triggers, so that it holds for psql as well as for our
 // own programs:
 //   - it has an event in its own transaction, under the person's login, that names every package it changed;
-//   - a package is left in the state that its jobs and failures give it, or paused: what Operations end with;
+//   - a package is left in the state that its jobs and failures give it, paused or denied: what Operations end with;
 //   - a row moves only as some Operation moves it (guards()): a waiting job can be cancelled and no running one
 //   touched;
 //   - an event is undone only by an event of the same transaction that says so, and who decided about failures is a

@@ -62,8 +62,12 @@ void openPostgres(const QString& connectionName, const StoreUrl& url, const QStr
     if (url.port > 0)
         database.setPort(url.port);
     database.setConnectOptions(connectOptions(url, purpose));
-    if (!database.open())
-        throw postgresError(database.lastError(), QStringLiteral("connect"), url, true);
+    if (database.open())
+        return;
+    // It may have come up just now: only who is refused twice by a server that is there is refused.
+    const ServerAnswer answer = askServer(url);
+    if (answer != ServerAnswer::Open || !database.open())
+        throw connectError(database.lastError(), url, answer);
 }
 
 PostgresDatabase::PostgresDatabase(const StoreUrl& url, OpenMode mode)

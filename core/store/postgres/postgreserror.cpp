@@ -33,8 +33,7 @@ constexpr Meaning meanings[] = {
     {"57P", "store.unreachable", "the database server shuts down or starts", "wait a moment and try again"},
     {"08", "store.unreachable", "the connection to the database server failed", "check host, port and network"},
     {"28", "store.unreachable", "the database server does not let you in",
-     "check user and password: PGPASSWORD, ~/.pgpass or the keychain"},
-    {"3D", "store.unreachable", "there is no such database", "create it: createdb NAME"},
+     "check user, password (PGPASSWORD, ~/.pgpass or the keychain) and database; createdb NAME makes one"},
 };
 
 const Meaning* meaningOf(const QString& state)
@@ -46,24 +45,60 @@ const Meaning* meaningOf(const QString& state)
     return nullptr;
 }
 
-} // namespace
+const QString refusedLogin = QStringLiteral("refused_login");
 
-Error postgresError(const QSqlError& error, const QString& statement, const StoreUrl& url, bool lost)
+QString reasonOf(const QSqlError& error)
 {
-    const QString state = error.nativeErrorCode();
     QString reason = error.databaseText().isEmpty() ? error.driverText() : error.databaseText();
     reason = reason.section(QLatin1Char('\n'), 0, 0).trimmed();
     if (reason.startsWith(QLatin1String("ERROR: ")) || reason.startsWith(QLatin1String("FATAL: ")))
         reason = reason.mid(7).trimmed();
+    return reason;
+}
+
+Error meant(const Meaning& meaning, const QString& reason, const StoreUrl& url, const QJsonObject& evidence)
+{
+    return Error(QLatin1String(meaning.code),
+                 QStringLiteral("%1 (%2): %3").arg(QString::fromUtf8(meaning.what), url.text, reason), evidence)
+        .withAdvice(QString::fromUtf8(meaning.advice));
+}
+
+} // namespace
+
+Error connectError(const QSqlError& error, const StoreUrl& url, ServerAnswer answer)
+{
+    QJsonObject evidence{{QStringLiteral("statement"), QStringLiteral("connect")},
+                         {QStringLiteral("server"), error.databaseText()},
+                         {QStringLiteral("store"), url.text}};
+    const char* state = "08";
+    if (answer == ServerAnswer::NotNow)
+        state = "57P";
+    // A server that has no connection left says so to those who knock, too, and has one again when somebody leaves.
+    else if (answer == ServerAnswer::Open && error.databaseText().contains(QLatin1String("too many")))
+        state = "53300";
+    else if (answer == ServerAnswer::Open)
+        state = "28";
+    if (qstrcmp(state, "28") == 0)
+        evidence.insert(refusedLogin, true);
+    return meant(*meaningOf(QLatin1String(state)), reasonOf(error), url, evidence);
+}
+
+bool isRefusedLogin(const Error& error)
+{
+    return error.evidence()[refusedLogin].toBool();
+}
+
+Error postgresError(const QSqlError& error, const QString& statement, const StoreUrl& url, bool lost)
+{
+    const QString state = error.nativeErrorCode();
+    const QString reason = reasonOf(error);
     const QJsonObject evidence{{QStringLiteral("statement"), statement.left(500)},
                                {QStringLiteral("sqlstate"), state},
                                {QStringLiteral("server"), error.databaseText()},
                                {QStringLiteral("store"), url.text}};
     const Meaning* meaning = meaningOf(lost && !state.startsWith(QLatin1String("57P")) ? QStringLiteral("08") : state);
     if (meaning)
-        return Error(QLatin1String(meaning->code),
-                     QStringLiteral("%1 (%2): %3").arg(QString::fromUtf8(meaning->what), url.text, reason), evidence)
-            .withAdvice(QString::fromUtf8(meaning->advice));
+        return meant(*meaning, reason, url, evidence);
     return Error(QStringLiteral("store.sql"), QStringLiteral("the store refused a statement: %1").arg(reason), evidence)
         .withAdvice(QStringLiteral("report it with the traceback"));
 }

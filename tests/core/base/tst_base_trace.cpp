@@ -4,7 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/step.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <thread>
 

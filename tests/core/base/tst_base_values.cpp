@@ -10,7 +10,7 @@
 
 #include <QDateTime>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include <thread>
 

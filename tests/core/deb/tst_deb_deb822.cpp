@@ -4,7 +4,7 @@
 #include "tests/core/deb/randombytes.h"
 
 #include <QBuffer>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::deb;

@@ -6,7 +6,7 @@
 #include "tests/core/deb/randombytes.h"
 #include "tests/support/sourcepackage.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::deb;

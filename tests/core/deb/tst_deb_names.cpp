@@ -5,7 +5,7 @@
 #include "core/deb/version.h"
 #include "tests/core/deb/randombytes.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::deb;

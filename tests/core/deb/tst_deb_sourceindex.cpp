@@ -2,7 +2,7 @@
 #include "core/deb/sourceindex.h"
 #include "tests/core/deb/randombytes.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::deb;

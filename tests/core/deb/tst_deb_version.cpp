@@ -4,7 +4,7 @@
 #include "core/deb/version.h"
 #include "tests/core/deb/randombytes.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::deb;

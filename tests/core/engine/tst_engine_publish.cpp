@@ -31,6 +31,7 @@ private slots:
     void racedMoveToAnEarlierImport();
     void racedFirstImport();
     void whatIsNoCommitIsNoBranch();
+    void manyLooseRefsArePacked();
 
 private:
     /// The suite shows version 1.0-1 of sample: a publication that waits, and a job that was leased for it.
@@ -185,6 +186,25 @@ void TestEnginePublish::whatIsNoCommitIsNoBranch()
     QVERIFY(end(ready, {stagedFor(ready, tree)}).failed);
     QCOMPARE(sql(s("SELECT code FROM failure WHERE state = 'held'")), s("internal.protocol"));
     QCOMPARE(ref("refs/heads/debian/experimental"), QByteArray());
+}
+
+void TestEnginePublish::manyLooseRefsArePacked()
+{
+    const auto publish = [this](const char* suite, int tags) {
+        const Ready ready = publishedIn(suite);
+        importer::Staged staged = stagedFor(ready, m_ours);
+        for (int number = 0; number < tags; ++number)
+            staged.refs.append({s("refs/tags/%1/%2").arg(s(suite)).arg(number), {}, m_ours});
+        return !end(ready, {staged}).failed;
+    };
+    const git::Repository repository = git::Repository::open(m_repository);
+    QVERIFY(publish("few", 3));
+    QVERIFY(repository.countLooseRefs() >= 3);
+    QVERIFY(publish("many", 50));
+    QCOMPARE(repository.countLooseRefs(), qsizetype(0));
+    QCOMPARE(ref("refs/tags/many/49"), m_ours.toLatin1());
+    QCOMPARE(ref("refs/heads/debian/many"), m_ours.toLatin1());
+    QCOMPARE(askGit(m_repository, {s("fsck"), s("--strict")}).exitCode, 0);
 }
 
 QTEST_GUILESS_MAIN(TestEnginePublish)

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the engine makes of workers that lie, die or never end. Shell scripts play the worker.
 #include "core/base/json.h"
+#include "core/engine/spareworker.h"
 #include "core/engine/workerprocess.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
 #include <functional>
 
 using namespace millrace;
@@ -85,10 +88,16 @@ private slots:
     void aTagMovesOnlyAsDecided();
     void stopIsNoFailure();
     void environmentIsOurs();
+    void aSpareWorkerTakesTheJob();
+    void aDeadSpareTakesNone();
 
 private:
     /// Runs @p script as the worker until it has ended.
     WorkerResult run(const QByteArray& script, qint64 wallMs = 60'000, bool stop = false)
+    {
+        return runProgram(written(script), wallMs, stop);
+    }
+    QString written(const QByteArray& script)
     {
         const QString program = m_folder.filePath(s("worker-%1").arg(++m_count));
         QFile file(program);
@@ -97,9 +106,10 @@ private:
         file.write("#!/bin/sh\n" + script);
         file.close();
         file.setPermissions(QFile::Permissions(0x7755));
-        return runProgram(program, wallMs, stop);
+        return program;
     }
-    WorkerResult runProgram(const QString& program, qint64 wallMs = 60'000, bool stop = false)
+    WorkerResult runProgram(const QString& program, qint64 wallMs = 60'000, bool stop = false,
+                            std::unique_ptr<QProcess> spare = nullptr)
     {
         store::Job job;
         job.id = 5;
@@ -117,7 +127,7 @@ private:
         m_log = m_folder.filePath(s("log-%1").arg(m_count));
         WorkerProcess worker(job, spec, program, m_log, 0, nullptr);
         QSignalSpy finished(&worker, &WorkerProcess::finished);
-        worker.start();
+        worker.start(std::move(spare));
         if (stop)
             worker.stop();
         if (finished.isEmpty() && !finished.wait(60'000))
@@ -352,6 +362,46 @@ void TestEngineWorker::environmentIsOurs()
     QVERIFY(!seen.contains(s("secret")));
     QVERIFY(!seen.contains(s("HOME=")));
     qunsetenv("PGPASSWORD");
+}
+
+void TestEngineWorker::aSpareWorkerTakesTheJob()
+{
+    // Each start leaves a line; the job is what comes on stdin.
+    const QString starts = m_folder.filePath(s("starts"));
+    const QString job = m_folder.filePath(s("job"));
+    const QString program = written("echo $$ >>" + starts.toUtf8() + "\ncat >" + job.toUtf8() + "\n" + endLine);
+    SpareWorker spare(program);
+    spare.prepare();
+    spare.prepare();
+    const WorkerResult result = runProgram(program, 60'000, false, spare.take());
+    QCOMPARE(result.attempt.outcome, s("done"));
+    QFile lines(starts);
+    QVERIFY(lines.open(QIODevice::ReadOnly));
+    QCOMPARE(lines.readAll().count('\n'), 1);
+    QFile spec(job);
+    QVERIFY(spec.open(QIODevice::ReadOnly));
+    QCOMPARE(parseJsonObject(spec.readAll(), "the job").value(s("package")).toString(), s("sample"));
+    QVERIFY(!spare.take());
+}
+
+void TestEngineWorker::aDeadSpareTakesNone()
+{
+    const QString pidFile = m_folder.filePath(s("pid"));
+    SpareWorker spare(written("echo $$ >" + pidFile.toUtf8() + "\nexec cat\n"));
+    spare.prepare();
+    qint64 pid = 0;
+    QTRY_VERIFY([&] {
+        QFile file(pidFile);
+        return file.open(QIODevice::ReadOnly) && (pid = file.readAll().trimmed().toLongLong()) > 0;
+    }());
+    QCOMPARE(::kill(static_cast<pid_t>(pid), SIGKILL), 0);
+    // Gone from the process table: its end was heard of.
+    QTRY_VERIFY(!QFileInfo::exists(s("/proc/%1").arg(pid)));
+    QVERIFY(!spare.take());
+
+    SpareWorker impossible(m_folder.filePath(s("no-such-program")));
+    impossible.prepare();
+    QVERIFY(!impossible.take());
 }
 
 QTEST_GUILESS_MAIN(TestEngineWorker)

@@ -68,7 +68,53 @@ private slots:
         for (int i = 0; i < 3; ++i)
             QVERIFY(!breaker.succeeded(m_clock.nowMs()));
         QCOMPARE(breaker.failed(s("c"), {}), Effect::Suspected);
+        QVERIFY(!breaker.succeeded(m_clock.nowMs()));
+        QCOMPARE(breaker.failed(s("d"), {}), Effect::Suspected);
+        QCOMPARE(breaker.failed(s("e"), {}), Effect::Suspected);
+        QCOMPARE(breaker.failed(s("f"), {}), Effect::Opened);
+    }
+
+    void aGoodDayIsNoProofAgainstAnOutage()
+    {
+        // One failure, then hundreds that succeed: when it goes away after that, it is away.
+        CircuitBreaker breaker(m_clock, {}, {});
+        breaker.failed(s("a"), {});
+        for (int i = 0; i < 400; ++i)
+            breaker.succeeded(m_clock.nowMs());
+        QCOMPARE(breaker.failed(s("b"), {}), Effect::Suspected);
+        QCOMPARE(breaker.failed(s("c"), {}), Effect::Suspected);
         QCOMPARE(breaker.failed(s("d"), {}), Effect::Opened);
+    }
+
+    void whatIsForgottenNeedsNoSuccess()
+    {
+        CircuitBreaker first(m_clock, {}, {});
+        for (const char* name : {"a", "b"}) {
+            first.failed(s(name), {});
+            first.succeeded(m_clock.nowMs());
+        }
+        m_clock.advance(breaker::windowMs);
+        CircuitBreaker later(m_clock, first.record(), first.window());
+        QCOMPARE(later.record().successes, 0);
+        for (const char* name : {"c", "d"})
+            QCOMPARE(later.failed(s(name), {}), Effect::Suspected);
+        QCOMPARE(later.failed(s("e"), {}), Effect::Opened);
+    }
+
+    void asksAtOnceWhenAPersonWantsIt()
+    {
+        CircuitBreaker breaker = opened();
+        m_clock.advance(second);
+        breaker.probeSoon();
+        QVERIFY(breaker.isProbeDue());
+        breaker.probeBegun();
+        QVERIFY(!breaker.isProbeDue());
+        breaker.close();
+        breaker.probeSoon();
+        QVERIFY(!breaker.isProbeDue());
+        breaker.openByHand();
+        breaker.probeSoon();
+        QVERIFY(!breaker.isProbeDue());
     }
 
     void oneProbeAMinute()

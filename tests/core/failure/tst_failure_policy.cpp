@@ -3,7 +3,7 @@
 #include "core/failure/retrypolicy.h"
 
 #include <QSet>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace::failure;
 

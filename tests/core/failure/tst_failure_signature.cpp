@@ -4,7 +4,7 @@
 #include "core/failure/normalise.h"
 #include "core/failure/signature.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::failure;

@@ -6,6 +6,7 @@
 #include "core/git/repository.h"
 #include "tests/core/git/gitoracle.h"
 
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
@@ -50,6 +51,8 @@ private slots:
     void refsArePeeled();
     void locksOfAKilledProcessAreRemoved();
     void killedAtAnyMomentItGoesOn();
+    void looseRefsAreCountedAndPacked();
+    void anUnchangedHeadIsNotWritten();
 
 private:
     QByteArray value(const char* ref) const
@@ -384,6 +387,33 @@ void TestGitRefs::killedAtAnyMomentItGoesOn()
         QCOMPARE(value("refs/tags/t"), QByteArray());
         QCOMPARE(askGit(m_path, {s("fsck"), s("--strict")}).exitCode, 0);
     }
+}
+
+void TestGitRefs::looseRefsAreCountedAndPacked()
+{
+    RefTransaction transaction(*m_repository);
+    for (int i = 0; i < 5; ++i)
+        transaction.add(s("refs/tags/count/%1").arg(i), {}, m_commits[0]);
+    transaction.commit();
+    QVERIFY(m_repository->countLooseRefs() >= 5);
+    const QByteArray before = askGit(m_path, {s("show-ref"), s("-d")}).output;
+    m_repository->packRefs();
+    QCOMPARE(m_repository->countLooseRefs(), qsizetype(0));
+    QCOMPARE(askGit(m_path, {s("show-ref"), s("-d")}).output, before);
+}
+
+void TestGitRefs::anUnchangedHeadIsNotWritten()
+{
+    m_repository->setHead(s("debian/sid"));
+    const QString head = m_path + s("/HEAD");
+    QFile file(head);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.setFileTime(QDateTime::fromSecsSinceEpoch(1'000'000'000), QFileDevice::FileModificationTime));
+    file.close();
+    m_repository->setHead(s("debian/sid"));
+    QCOMPARE(QFileInfo(head).lastModified().toSecsSinceEpoch(), 1'000'000'000);
+    m_repository->setHead(s("debian/trixie"));
+    QCOMPARE(askGit(m_path, {s("symbolic-ref"), s("HEAD")}).output.trimmed(), QByteArray("refs/heads/debian/trixie"));
 }
 
 QTEST_GUILESS_MAIN(TestGitRefs)

@@ -3,7 +3,7 @@
 #include "core/monitor/pluginline.h"
 
 #include <QRegularExpression>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::monitor;

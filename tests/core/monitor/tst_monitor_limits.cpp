@@ -3,7 +3,7 @@
 #include "core/base/error.h"
 #include "core/monitor/metricrule.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::monitor;

@@ -5,7 +5,7 @@
 #include "tests/contract/storefixture.h"
 
 #include <QSignalSpy>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::monitor;

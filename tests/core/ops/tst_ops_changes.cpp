@@ -3,7 +3,7 @@
 #include "core/ops/operations.h"
 #include "tests/contract/storefixture.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::ops;
@@ -163,6 +163,54 @@ private slots:
         QCOMPARE(stateOf(store, hello), PackageState::Queued);
         QCOMPARE(store->jobs.queuedOf(hello).constFirst().id, job);
         QCOMPARE(store->packages.byId(hello)->note, QString());
+    }
+
+    void deniedAndForATime()
+    {
+        StoreFixture store(q("sqlite"));
+        const qint64 hello = store.package(q("hello"));
+        const auto aside = [&](const HoldOptions& options) {
+            auto operation = hold({{q("hello")}}, options);
+            operation->setReason(q("too large"));
+            return operation;
+        };
+        const qint64 then = store.clock.nowMs() + 86'400'000;
+        const auto denied = aside({true, then});
+        QCOMPARE(denied->name(), q("deny"));
+        QCOMPARE(denied->commandLine().mid(1, 3), (QStringList{q("deny"), q("hello"), q("--until")}));
+        QVERIFY(denied->preview(*store).sentence.startsWith(q("Deny hello")));
+        const Applied first = denied->applyNow(*store, actor);
+        QCOMPARE(stateOf(store, hello), PackageState::Denied);
+        QCOMPARE(store->packages.byId(hello)->holdUntil, then);
+        QCOMPARE(store->packages.nextAsideEnd(), then);
+        QVERIFY(store->packages.asideIsOver().isEmpty());
+        QCOMPARE(errorOf([&] {
+                     aside({true, then})->applyNow(*store, actor);
+                 }).message(),
+                 q("hello: is denied already"));
+        QVERIFY(errorOf([&] {
+                    aside({false, store.clock.nowMs()})->applyNow(*store, actor);
+                })
+                    .message()
+                    .contains(q("is over")));
+
+        // Another time, or only for now: that is another decision, which takes the former one's place until undone.
+        const Applied second = aside({false, 0})->applyNow(*store, actor);
+        QCOMPARE(stateOf(store, hello), PackageState::Paused);
+        QCOMPARE(store->packages.nextAsideEnd(), 0);
+        Operation::inverse(*store, second.event)->applyNow(*store, actor);
+        QCOMPARE(stateOf(store, hello), PackageState::Denied);
+        QCOMPARE(store->packages.byId(hello)->holdUntil, then);
+        Operation::inverse(*store, first.event)->applyNow(*store, actor);
+        QVERIFY(!store->packages.byId(hello)->isAside());
+        QCOMPARE(store->packages.byId(hello)->holdUntil, 0);
+
+        denied->applyNow(*store, actor);
+        store.clock.advance(86'400'000);
+        QCOMPARE(store->packages.asideIsOver(), QStringList{q("hello")});
+        resume({{q("hello")}})->applyNow(*store, actor);
+        QVERIFY(!store->packages.byId(hello)->isAside());
+        QVERIFY(store->packages.asideIsOver().isEmpty());
     }
 
     void resumeFindsTheTrueState()

@@ -3,7 +3,7 @@
 #include "core/ops/operations.h"
 #include "tests/contract/storefixture.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::ops;

@@ -4,7 +4,7 @@
 #include "tests/contract/storefixture.h"
 
 #include <QJsonDocument>
-#include <QtTest>
+#include <QTest>
 
 using namespace millrace;
 using namespace millrace::ops;

@@ -4,7 +4,7 @@
 #include "core/ops/operations.h"
 #include "tests/contract/storefixture.h"
 
-#include <QtTest>
+#include <QTest>
 
 #include <ctime>
 

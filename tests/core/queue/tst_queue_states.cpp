@@ -5,7 +5,7 @@
 #include "core/queue/stagetimes.h"
 
 #include <QSet>
-#include <QtTest>
+#include <QTest>
 
 using millrace::Stage;
 using namespace millrace::queue;

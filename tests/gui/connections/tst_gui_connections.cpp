@@ -2,6 +2,7 @@
 // Saved connections: kept without secrets, edited, tested with a report that says what is wrong, duplicated, removed
 // and brought back. With MILLRACE_GRABS=DIR it leaves pictures.
 #include "core/store/statestore.h"
+#include "tests/gui/support/pictures.h"
 #include "ui/connections/connectionbook.h"
 #include "ui/connections/connectioncolour.h"
 #include "ui/connections/connectionform.h"
@@ -28,6 +29,7 @@
 
 using namespace millrace;
 using namespace millrace::ui;
+using test::keepPictures;
 using Kind = Connection::Kind;
 
 namespace {
@@ -75,20 +77,6 @@ QString report(ConnectionsDialog& dialog)
 {
     return dialog.findChild<QLabel*>(QStringLiteral("connections.report"))->text() + QLatin1Char('\n') +
            dialog.findChild<QLabel*>(QStringLiteral("connections.reportText"))->text();
-}
-
-void keepPictures(QWidget& widget, const char* name)
-{
-    const QString folder = qEnvironmentVariable("MILLRACE_GRABS");
-    if (folder.isEmpty())
-        return;
-    for (const theme::Scheme scheme : {theme::Scheme::Light, theme::Scheme::Dark}) {
-        theme::apply(*qApp, scheme);
-        QCoreApplication::processEvents();
-        widget.grab().save(
-            QStringLiteral("%1/connections-%2-%3.png").arg(folder, QLatin1String(name), theme::schemeName(scheme)));
-    }
-    theme::apply(*qApp, theme::Scheme::Light);
 }
 
 } // namespace
@@ -253,7 +241,7 @@ void TestConnections::addedAsItIsTyped()
     QCOMPARE(list->count(), 2);
     QVERIFY2(list->item(1)->text().contains(QStringLiteral("db.example.org:5432/millrace as ada")),
              qPrintable(list->item(1)->text()));
-    keepPictures(dialog, "form");
+    keepPictures(dialog, QStringLiteral("connections-form"), {});
 
     QSignalSpy wanted(&dialog, &ConnectionsDialog::openRequested);
     open->click();
@@ -287,7 +275,7 @@ void TestConnections::duplicatedRemovedAndBack()
     dialog.choose(thisComputer().id);
     QVERIFY(!dialog.form()->isVisible());
     QVERIFY(!dialog.findChild<QPushButton*>(QStringLiteral("connections.remove"))->isEnabled());
-    keepPictures(dialog, "local");
+    keepPictures(dialog, QStringLiteral("connections-local"), {});
 }
 
 void TestConnections::testSaysWhatIsWrong_data()
@@ -334,7 +322,7 @@ void TestConnections::testSaysWhatIsWrong()
     QCOMPARE(report(dialog).contains(QStringLiteral("It works")), works);
     if (store == QLatin1String("missing"))
         QVERIFY(!QFile::exists(path)); // a test makes no store
-    keepPictures(dialog, qPrintable(QLatin1String("test-") + store));
+    keepPictures(dialog, QStringLiteral("connections-test-") + store, {});
 }
 
 void TestConnections::passwordStaysOutOfEveryFile()
@@ -358,7 +346,7 @@ void TestConnections::passwordStaysOutOfEveryFile()
         auto* note = field<QLabel>(dialog, "passwordNote");
         QTRY_VERIFY2(note->isVisible() && note->text().contains(QStringLiteral("until Millrace closes")),
                      qPrintable(note->text()));
-        keepPictures(dialog, "password");
+        keepPictures(dialog, QStringLiteral("connections-password"), {});
     }
     std::optional<Passwords::Found> found;
     desk.passwords.find(connection.id, this, [&](const Passwords::Found& answer) { found = answer; });
@@ -394,7 +382,7 @@ void TestConnections::passwordIsAskedWithTheReason()
     QCOMPARE(dialog.findChild<QLabel*>(QStringLiteral("password.why"))->text(), why);
     QTRY_VERIFY(dialog.edit()->hasFocus());
     QTest::keyClicks(dialog.edit(), QStringLiteral("secret"));
-    keepPictures(dialog, "ask");
+    keepPictures(dialog, QStringLiteral("connections-ask"), {});
     QSignalSpy done(&dialog, &QDialog::finished);
     QTest::keyClick(dialog.edit(), Qt::Key_Return);
     QCOMPARE(done.size(), 1);

@@ -2,11 +2,11 @@
 // The lock of a shared store: nothing can be changed until it is unlocked, by no path; it locks itself again; who may
 // only read cannot unlock it. What is asserted is the whole content of the store.
 #include "core/ops/operations.h"
+#include "tests/gui/support/consolewindow.h"
 #include "tests/gui/support/consoleworld.h"
+#include "tests/gui/support/pictures.h"
 #include "ui/connections/connectionchip.h"
 #include "ui/importdialog/importdialog.h"
-#include "ui/shell/mainwindow.h"
-#include "ui/shell/session.h"
 #include "ui/shell/workplace.h"
 #include "ui/theme/theme.h"
 #include "ui/triage/triagescreen.h"
@@ -25,6 +25,7 @@
 using namespace millrace;
 using namespace millrace::ui;
 using test::ConsoleWorld;
+using test::keepPictures;
 
 namespace {
 
@@ -56,14 +57,12 @@ QByteArray contentOf(const QString& path)
 }
 
 /// Somebody else's store with something of everything, seen through a window.
-struct Shared
+struct Shared : test::ConsoleWindow
 {
     ConsoleWorld world;
     QTemporaryDir home;
     FixedClock clock{Clock::system().nowMs()};
     Connection connection = newConnection(Connection::Kind::SqliteFile);
-    std::unique_ptr<Session> session;
-    std::unique_ptr<MainWindow> window;
 
     Shared()
     {
@@ -87,33 +86,19 @@ struct Shared
         connection.colour = QStringLiteral("red");
         connection.file = world.paths.store.mid(7);
     }
+    /// Before the store goes.
     ~Shared() { close(); }
 
     void open(const QString& forbidden = {})
     {
         OpenedStore opened = openStore({connection, Paths::below(home.path()), {}, &clock});
         opened.terms.forbidden = forbidden;
-        SessionOptions options;
-        options.paths = Paths::below(home.path());
+        SessionOptions options = optionsFor(Paths::below(home.path()));
         options.clock = &clock;
-        options.feedIntervalMs = 50;
-        session = std::make_unique<Session>(options, opened);
-        window = std::make_unique<MainWindow>(*session);
-        addAllScreens(*window);
-        window->restoreSession();
-        window->resize(1280, 800);
-        window->show();
+        ConsoleWindow::open(options, opened);
         session->startEngine();
     }
-    void close()
-    {
-        if (session)
-            session->drain();
-        window.reset();
-        session.reset();
-    }
     QByteArray content() const { return contentOf(connection.file); }
-    QAction* action(const char* id) { return session->actions().action(QLatin1String(id)); }
     void showFailures()
     {
         window->showScreen(QStringLiteral("triage"));
@@ -123,24 +108,6 @@ struct Shared
         QTRY_VERIFY(!action("triage.copyLink")->toolTip().isEmpty() && action("triage.copyLink")->isEnabled());
     }
 };
-
-void keepPictures(QWidget& widget, const QString& name)
-{
-    const QString folder = qEnvironmentVariable("MILLRACE_GRABS");
-    if (folder.isEmpty())
-        return;
-    for (const theme::Scheme scheme : {theme::Scheme::Light, theme::Scheme::Dark}) {
-        for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
-            theme::apply(*qApp, scheme);
-            widget.resize(size);
-            QCoreApplication::processEvents();
-            widget.grab().save(QStringLiteral("%1/readonly-%2-%3-%4.png")
-                                   .arg(folder, name, theme::schemeName(scheme))
-                                   .arg(size.width()));
-        }
-    }
-    theme::apply(*qApp, theme::Scheme::Light);
-}
 
 } // namespace
 
@@ -177,7 +144,7 @@ void TestReadOnly::lockedUntilUnlocked()
     QVERIFY(shared.action("triage.copyCommand")->isEnabled());
     auto* lock = shared.window->findChild<QToolButton*>(QStringLiteral("connection.lock"));
     QCOMPARE(lock->text(), QStringLiteral("read-only"));
-    keepPictures(*shared.window, QStringLiteral("locked"));
+    keepPictures(*shared.window, QStringLiteral("readonly-locked"));
 
     QSignalSpy changed(&shared.session->access(), &Access::changed);
     lock->click();
@@ -185,7 +152,7 @@ void TestReadOnly::lockedUntilUnlocked()
     QCOMPARE(lock->text(), QStringLiteral("can change"));
     QVERIFY(retry->isEnabled());
     QVERIFY2(!retry->toolTip().contains(QStringLiteral("read-only")), qPrintable(retry->toolTip()));
-    keepPictures(*shared.window, QStringLiteral("unlocked"));
+    keepPictures(*shared.window, QStringLiteral("readonly-unlocked"));
 
     QSignalSpy applied(&shared.session->context().runner, &OperationRunner::applied);
     retry->trigger();
@@ -209,7 +176,7 @@ void TestReadOnly::asksWhereTheConnectionSaysSo()
     PreviewPanel* panel = shared.session->previewPanel();
     QVERIFY(panel->isVisible());
     QCOMPARE(panel->verbButton()->text(), QStringLiteral("Unlock"));
-    keepPictures(*shared.window, QStringLiteral("question"));
+    keepPictures(*shared.window, QStringLiteral("readonly-question"));
     panel->cancelButton()->click();
     QVERIFY(!shared.session->access().isUnlocked());
     lock->trigger();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The operator's story of several stores: from one to the other and back, each as it was left; what does not open
 // changes nothing; what is slow stops nobody; imports that run are asked about; nothing of the old one stays behind.
+#include "core/engine/engineidentity.h"
 #include "tests/gui/support/consoleworld.h"
+#include "tests/gui/support/pictures.h"
 #include "ui/connections/connectionchip.h"
 #include "ui/shell/headerbar.h"
 #include "ui/shell/mainwindow.h"
@@ -68,24 +70,6 @@ WorkplaceOptions optionsFor(const Paths& paths)
     return options;
 }
 
-void keepPictures(QWidget& widget, const QString& name)
-{
-    const QString folder = qEnvironmentVariable("MILLRACE_GRABS");
-    if (folder.isEmpty())
-        return;
-    for (const theme::Scheme scheme : {theme::Scheme::Light, theme::Scheme::Dark}) {
-        for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
-            theme::apply(*qApp, scheme);
-            widget.resize(size);
-            QCoreApplication::processEvents();
-            widget.grab().save(QStringLiteral("%1/switch-%2-%3-%4.png")
-                                   .arg(folder, name, theme::schemeName(scheme))
-                                   .arg(size.width()));
-        }
-    }
-    theme::apply(*qApp, theme::Scheme::Light);
-}
-
 } // namespace
 
 class TestSwitching : public QObject
@@ -97,6 +81,8 @@ private slots:
     void nextStartOpensTheLastOne();
     void whatDoesNotOpenChangesNothing();
     void slowStoresStopNobody();
+    void runningImportsAreAskedAbout();
+    void leasedImportsAreAskedAbout();
 };
 
 void TestSwitching::initTestCase()
@@ -151,7 +137,7 @@ void TestSwitching::eachAsItWasLeft()
         const qint64 group = triage->groups()->model()->idAt(0);
         triage->groups()->view()->selectId(group);
         QTRY_VERIFY(triage->isReady());
-        keepPictures(*place.window(), QStringLiteral("locked"));
+        test::keepPictures(*place.window(), QStringLiteral("switch-locked"));
 
         place.switchTo(thisComputer().id);
         QVERIFY(opened.wait());
@@ -248,6 +234,79 @@ void TestSwitching::slowStoresStopNobody()
     QCOMPARE(place.closingCount(), 1);
     answers.release();
     QTRY_COMPARE(place.closingCount(), 0);
+}
+
+void TestSwitching::runningImportsAreAskedAbout()
+{
+    // An archive that takes the connection and says nothing: the real worker waits for it.
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    ConsoleWorld local, other;
+    local.publish({{QStringLiteral("hello"), QStringLiteral("2.10-3"), QStringLiteral("bookworm")}},
+                  QStringLiteral("http://127.0.0.1:%1/debian").arg(silent.serverPort()));
+    local.write->call([](store::StateStore& state) {
+        const qint64 id = state.packages.ensure(QStringLiteral("hello"));
+        state.jobs.enqueue(id, queue::JobType::Manual, 20, QStringLiteral("asked for"));
+        state.packages.settle(id);
+    });
+    const Connection connection = otherStore(other, QStringLiteral("prod-db"));
+    WorkplaceOptions options = optionsFor(local.paths);
+    options.workerProgram = qEnvironmentVariable("MILLRACE_BIN") + QStringLiteral("/millrace-worker");
+    Workplace place(options);
+    place.book().save(connection);
+    QSignalSpy opened(&place, &Workplace::opened);
+    place.start();
+    QVERIFY(opened.wait());
+    place.session()->startEngine();
+    QTRY_COMPARE_WITH_TIMEOUT(place.session()->engine().progress().size(), 1, 20'000);
+
+    // No: everything goes on.
+    place.switchTo(connection.id);
+    PreviewPanel* panel = place.session()->previewPanel();
+    QTRY_VERIFY(panel->isVisible());
+    panel->cancelButton()->click();
+    QVERIFY(!place.isSwitching());
+    QCOMPARE(place.session()->engine().state(), engine::EngineState::Running);
+    QCOMPARE(place.session()->connection().id, thisComputer().id);
+}
+
+void TestSwitching::leasedImportsAreAskedAbout()
+{
+    // Between a lease and the first word of its worker nothing but the store tells of the job.
+    ConsoleWorld local, other;
+    Settings(local.paths).setEnginePaused(true);
+    local.publish({{QStringLiteral("bash"), QStringLiteral("5.2.15-2"), QStringLiteral("bookworm")},
+                   {QStringLiteral("zlib"), QStringLiteral("1:1.2.13.dfsg-1"), QStringLiteral("bookworm")}});
+    local.write->call([](store::StateStore& state) {
+        for (const char* name : {"bash", "zlib"}) {
+            const qint64 id = state.packages.ensure(QLatin1String(name));
+            state.jobs.enqueue(id, queue::JobType::Manual, 20, QStringLiteral("asked for"));
+            state.packages.settle(id);
+        }
+        const QString host = engine::thisHost();
+        state.jobs.lease(engine::engineIdentity(host), host, {});
+        // That of another engine on this host is none of ours.
+        state.jobs.lease(host + QStringLiteral(":1.1"), host, {});
+    });
+    const Connection connection = otherStore(other, QStringLiteral("prod-db"));
+    Workplace place(optionsFor(local.paths));
+    place.book().save(connection);
+    QSignalSpy opened(&place, &Workplace::opened);
+    place.start();
+    QVERIFY(opened.wait());
+    Session* session = place.session();
+    QCOMPARE(session->jobsInHand(), 0); // no engine of this console: nothing of it runs
+    session->startEngine();
+    QTRY_COMPARE(session->engine().state(), engine::EngineState::Paused);
+    QTRY_COMPARE(session->status().status().running.size(), 2);
+    QVERIFY(session->engine().progress().isEmpty());
+    QCOMPARE(session->jobsInHand(), 1);
+    place.switchTo(connection.id);
+    PreviewPanel* panel = session->previewPanel();
+    QTRY_VERIFY(panel->isVisible());
+    panel->verbButton()->click();
+    QVERIFY(opened.wait(20'000));
+    QCOMPARE(place.session()->connection().id, connection.id);
 }
 
 QTEST_MAIN(TestSwitching)

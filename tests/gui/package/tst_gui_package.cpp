@@ -3,9 +3,11 @@
 // commit, two imports compared, tracking and retrying.
 #include "tests/gui/support/consoleworld.h"
 #include "tests/gui/support/gitrepository.h"
+#include "tests/gui/support/pictures.h"
 #include "ui/models/pagedmodel.h"
 #include "ui/package/comparepane.h"
 #include "ui/package/historypane.h"
+#include "ui/package/holddialog.h"
 #include "ui/package/packagescreen.h"
 #include "ui/package/packageview.h"
 #include "ui/package/publicationmodel.h"
@@ -15,13 +17,17 @@
 #include "ui/text/diffview.h"
 #include "ui/text/evidencepane.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/actionrow.h"
 #include "ui/widgets/listpane.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDateEdit>
+#include <QLabel>
 #include <QLineEdit>
 #include <QProcess>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTabWidget>
@@ -34,6 +40,17 @@ using namespace millrace::ui;
 using test::ConsoleWorld;
 
 namespace {
+
+/// Of one version of hello somebody else's tag is in the way.
+Error tagInTheWay(const QString& tag, const QString& tagTree, const QString& tarballTree)
+{
+    return Error(QStringLiteral("state.upstream_conflict"), QStringLiteral("somebody else's"),
+                 {{QStringLiteral("tag"), QStringLiteral("upstream/9.9")},
+                  {QStringLiteral("upstream version"), QStringLiteral("9.9")},
+                  {QStringLiteral("value of the tag"), tag},
+                  {QStringLiteral("tree of the tag"), tagTree},
+                  {QStringLiteral("tree of the tarball"), tarballTree}});
+}
 
 struct Story
 {
@@ -89,6 +106,9 @@ private slots:
     void compareTwoImports();
     void trackAndRetry();
     void decideAboutAnUpstreamTag();
+    void everyActionHasItsPlace();
+    void versionLeftOutAndTakenIn();
+    void heldForATimeAndExcluded();
     void flagsOfAnImport();
     void models();
 };
@@ -269,13 +289,7 @@ void TestPackage::decideAboutAnUpstreamTag()
     QProcess::execute(QStringLiteral("git"), {QStringLiteral("-C"), path, QStringLiteral("tag"), QStringLiteral("-f"),
                                               QStringLiteral("upstream/9.9"), commit.toHex()});
     const auto conflict = [&](const QString& tarballTree) {
-        story.world.fail(QStringLiteral("hello"),
-                         Error(QStringLiteral("state.upstream_conflict"), QStringLiteral("somebody else's"),
-                               {{QStringLiteral("tag"), QStringLiteral("upstream/9.9")},
-                                {QStringLiteral("upstream version"), QStringLiteral("9.9")},
-                                {QStringLiteral("value of the tag"), commit.toHex()},
-                                {QStringLiteral("tree of the tag"), QString(40, u'1')},
-                                {QStringLiteral("tree of the tarball"), tarballTree}}),
+        story.world.fail(QStringLiteral("hello"), tagInTheWay(commit.toHex(), QString(40, u'1'), tarballTree),
                          QStringLiteral("9.9-1"), QStringLiteral("sid"));
     };
     conflict(QString(40, u'2'));
@@ -352,6 +366,125 @@ void TestPackage::models()
     missing.setRepository(path + QStringLiteral("-gone"));
     QTRY_COMPARE(missing.state(), HistoryModel::State::Failed);
     QVERIFY(!missing.failure().isEmpty());
+}
+
+void TestPackage::everyActionHasItsPlace()
+{
+    Story story;
+    PackageScreen& screen = *story.screen;
+    story.world.fail(QStringLiteral("hello"), tagInTheWay(QString(40, u'1'), QString(40, u'1'), QString(40, u'2')),
+                     QStringLiteral("9.9-1"), QStringLiteral("sid"));
+    screen.open(QStringLiteral("hello"));
+    QTRY_VERIFY(story.world.actions.action(QStringLiteral("package.decideKeep"))->isEnabled());
+    auto* row = screen.view()->findChild<ActionRow*>(QStringLiteral("package.actions"));
+    auto* more = row->findChild<QToolButton*>(QStringLiteral("package.actions.more"));
+    for (const int width : {760, 1110, 1700}) {
+        screen.resize(width, 720);
+        QTRY_COMPARE(screen.width(), width);
+        QTRY_VERIFY(row->findChild<QToolButton*>(QStringLiteral("package.decideKeep.button"))->isVisible());
+        QStringList places;
+        int end = 0;
+        for (auto* button : row->findChildren<QToolButton*>()) {
+            if (!button->isVisible())
+                continue;
+            QVERIFY2(row->rect().contains(button->geometry()), qPrintable(button->objectName()));
+            QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->objectName()));
+            end = std::max(end, button->geometry().right());
+            if (button != more)
+                places << button->defaultAction()->objectName();
+        }
+        QVERIFY(row->mapTo(&screen, QPoint(end, 0)).x() < screen.width());
+        // What the person is here for is one click away; nothing is lost and nothing is there twice.
+        QVERIFY(places.contains(QStringLiteral("package.decideKeep")));
+        for (const QAction* action : row->overflow()) {
+            QVERIFY(!places.contains(action->objectName()));
+            places << action->objectName();
+        }
+        QCOMPARE(more->isVisible(), !row->overflow().isEmpty());
+        for (const char* id :
+             {"decideKeep", "decideAdopt", "decideMove", "import", "retry", "hold", "holdUntil", "deny", "track",
+              "skip", "unskip", "ignoreLocalState", "reimport", "swapReimport", "copyCommand"})
+            QVERIFY2(places.contains(QLatin1String("package.") + QLatin1String(id)), id);
+        QVERIFY(!places.contains(QStringLiteral("package.resume")));
+    }
+    test::keepPictures(screen, QStringLiteral("package-decision"));
+}
+
+void TestPackage::versionLeftOutAndTakenIn()
+{
+    Story story;
+    PackageScreen& screen = *story.screen;
+    const QAction* skip = story.world.actions.action(QStringLiteral("package.skip"));
+    const QAction* unskip = story.world.actions.action(QStringLiteral("package.unskip"));
+    screen.open(QStringLiteral("bash"));
+    QTRY_VERIFY(screen.view()->details() && screen.view()->details()->name == QStringLiteral("bash"));
+    QVERIFY(!skip->isEnabled());
+    QVERIFY2(skip->toolTip().contains(QStringLiteral("Choose a version")), qPrintable(skip->toolTip()));
+    auto* grid = screen.view()->findChild<QTableView*>(QStringLiteral("publications"));
+    const auto cell = [&] { return grid->model()->index(0, 0); };
+    grid->setCurrentIndex(cell());
+    QTRY_VERIFY(skip->isEnabled());
+
+    // With its letter, while the publications have the keyboard.
+    QSignalSpy applied(story.world.runner.get(), &OperationRunner::applied);
+    story.world.prompt.next = {true, QStringLiteral("its tarball is lost")};
+    QVERIFY(QTest::qWaitForWindowActive(&screen));
+    grid->setFocus();
+    QTRY_VERIFY(grid->hasFocus());
+    QTest::keyClick(grid, Qt::Key_X);
+    QTRY_COMPARE(applied.size(), 1);
+    QCOMPARE(story.world.openFailures(QStringLiteral("bash")), 0);
+    QTRY_COMPARE(cell().data().toString(), QStringLiteral("skipped"));
+    QVERIFY(cell().data(Qt::ToolTipRole).toString().contains(QStringLiteral("its tarball is lost")));
+    grid->setCurrentIndex(cell());
+    QTRY_VERIFY(unskip->isEnabled() && !skip->isEnabled());
+
+    story.world.actions.action(QStringLiteral("package.unskip"))->trigger();
+    QTRY_COMPARE(applied.size(), 2);
+    QTRY_VERIFY(cell().data().toString() != QStringLiteral("skipped"));
+    QCOMPARE(story.world.queuedJobs(QStringLiteral("bash")), 1);
+    QVERIFY(story.world.actions.conflicts().isEmpty());
+}
+
+void TestPackage::heldForATimeAndExcluded()
+{
+    Story story;
+    PackageScreen& screen = *story.screen;
+    ActionRegistry& actions = story.world.actions;
+    screen.open(QStringLiteral("bash"));
+    QTRY_VERIFY(actions.action(QStringLiteral("package.holdUntil"))->isEnabled());
+    QTRY_VERIFY(screen.view()->details() && screen.view()->details()->name == QStringLiteral("bash"));
+    actions.action(QStringLiteral("package.holdUntil"))->trigger();
+    auto* dialog = screen.findChild<HoldDialog*>();
+    QVERIFY(dialog);
+    auto* go = dialog->findChild<QPushButton*>(QStringLiteral("hold.preview"));
+    QVERIFY(!go->isEnabled());
+    dialog->findChild<QLineEdit*>(QStringLiteral("hold.reason"))->setText(QStringLiteral("the archive is moving"));
+    const QDate day = QDate::currentDate().addDays(3);
+    dialog->findChild<QDateEdit*>(QStringLiteral("hold.until"))->setDate(day);
+    test::keepPictures(*dialog, QStringLiteral("package-hold"), {});
+    QSignalSpy applied(story.world.runner.get(), &OperationRunner::applied);
+    go->click();
+    QTRY_COMPARE(applied.size(), 1);
+    QCOMPARE(story.world.packageState(QStringLiteral("bash")), QStringLiteral("paused"));
+    const auto until = [&] {
+        return story.world.write->call(
+            [](store::StateStore& state) { return state.packages.byName(QStringLiteral("bash"))->holdUntil; });
+    };
+    QCOMPARE(QDateTime::fromMSecsSinceEpoch(until()), day.addDays(1).startOfDay().addMSecs(-1));
+    QAction* resume = actions.action(QStringLiteral("package.resume"));
+    QTRY_VERIFY(resume->isEnabled() && !actions.action(QStringLiteral("package.deny"))->isVisible());
+    resume->trigger();
+    QTRY_COMPARE(applied.size(), 2);
+    QCOMPARE(until(), 0);
+
+    QTRY_VERIFY(actions.action(QStringLiteral("package.deny"))->isEnabled());
+    story.world.prompt.next = {true, QStringLiteral("too large for this host")};
+    actions.action(QStringLiteral("package.deny"))->trigger();
+    QTRY_COMPARE(applied.size(), 3);
+    QCOMPARE(story.world.packageState(QStringLiteral("bash")), QStringLiteral("denied"));
+    QTRY_COMPARE(screen.view()->findChild<QLabel*>(QStringLiteral("packageState"))->text(), QStringLiteral("excluded"));
+    QTRY_VERIFY(resume->isEnabled());
 }
 
 QTEST_MAIN(TestPackage)

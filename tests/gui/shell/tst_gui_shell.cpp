@@ -2,12 +2,11 @@
 // The window: every screen by keyboard, every action complete and without a rival for its keys, previews and messages
 // in place, the session remembered, stores that do not open explained.
 #include "core/ops/operations.h"
+#include "tests/gui/support/consolewindow.h"
 #include "ui/importdialog/importdialog.h"
 #include "ui/shell/keysheet.h"
-#include "ui/shell/mainwindow.h"
 #include "ui/shell/navigationrail.h"
 #include "ui/shell/problemwindow.h"
-#include "ui/shell/session.h"
 #include "ui/shell/statusline.h"
 #include "ui/shell/translations.h"
 #include "ui/theme/theme.h"
@@ -35,31 +34,16 @@ void keepPicture(QWidget& widget, const char* name)
         widget.grab().save(QStringLiteral("%1/shell-%2.png").arg(folder, QLatin1String(name)));
 }
 
-struct World
+struct HasHome
 {
     QTemporaryDir home;
-    std::unique_ptr<Session> session;
-    std::unique_ptr<MainWindow> window;
+};
 
+/// The home goes after the window.
+struct World : HasHome, test::ConsoleWindow
+{
     World() { open(); }
-    ~World() { close(); }
-    void open()
-    {
-        SessionOptions options;
-        options.paths = Paths::below(home.path());
-        options.feedIntervalMs = 50;
-        session = std::make_unique<Session>(options);
-        window = std::make_unique<MainWindow>(*session);
-        addAllScreens(*window);
-        window->restoreSession();
-        window->show();
-    }
-    void close()
-    {
-        session->drain();
-        window.reset();
-        session.reset();
-    }
+    void open() { ConsoleWindow::open(Paths::below(home.path())); }
     void enqueue(const QString& package)
     {
         session->access().writer()->call([&](store::StateStore& state) {

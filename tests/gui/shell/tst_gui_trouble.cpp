@@ -4,13 +4,13 @@
 // read where they can be read, and their place is said where not.
 #include "core/failure/circuitbreaker.h"
 #include "core/ops/operations.h"
+#include "tests/gui/support/consolewindow.h"
 #include "tests/gui/support/consoleworld.h"
+#include "tests/gui/support/pictures.h"
 #include "ui/queue/hostlist.h"
 #include "ui/queue/jobpane.h"
 #include "ui/shell/breakerstrip.h"
 #include "ui/shell/headerbar.h"
-#include "ui/shell/mainwindow.h"
-#include "ui/shell/session.h"
 #include "ui/text/codeedit.h"
 #include "ui/text/logview.h"
 #include "ui/theme/theme.h"
@@ -21,6 +21,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QTest>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -28,42 +29,19 @@
 using namespace millrace;
 using namespace millrace::ui;
 using test::ConsoleWorld;
+using test::keepPictures;
 
 namespace {
 
 const QString resource = QStringLiteral("archive:127.0.0.1:80");
 
-struct Desk
+struct Desk : test::ConsoleWindow
 {
     ConsoleWorld world;
-    std::unique_ptr<Session> session;
-    std::unique_ptr<MainWindow> window;
 
-    void open()
-    {
-        SessionOptions options;
-        options.paths = world.paths;
-        options.feedIntervalMs = 50;
-        session = std::make_unique<Session>(options);
-        window = std::make_unique<MainWindow>(*session);
-        addAllScreens(*window);
-        window->restoreSession();
-        window->resize(1280, 800);
-        window->show();
-    }
-    ~Desk()
-    {
-        if (session)
-            session->drain();
-        window.reset();
-        session.reset();
-    }
-    void answerPreview()
-    {
-        PreviewPanel* panel = session->previewPanel();
-        QTRY_VERIFY(panel->isVisible());
-        panel->verbButton()->click();
-    }
+    /// Before the store goes.
+    ~Desk() { close(); }
+    void open() { ConsoleWindow::open(world.paths); }
     /// Three packages failed for want of the archive: its breaker opens. Two more wait.
     void takeArchiveAway()
     {
@@ -98,24 +76,6 @@ struct Desk
     }
 };
 
-void keepPictures(QWidget& widget, const char* name)
-{
-    const QString folder = qEnvironmentVariable("MILLRACE_GRABS");
-    if (folder.isEmpty())
-        return;
-    for (const theme::Scheme scheme : {theme::Scheme::Light, theme::Scheme::Dark}) {
-        for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
-            theme::apply(*qApp, scheme);
-            widget.resize(size);
-            QCoreApplication::processEvents();
-            widget.grab().save(QStringLiteral("%1/trouble-%2-%3-%4.png")
-                                   .arg(folder, QLatin1String(name), theme::schemeName(scheme))
-                                   .arg(size.width()));
-        }
-    }
-    theme::apply(*qApp, theme::Scheme::Light);
-}
-
 } // namespace
 
 class TestTrouble : public QObject
@@ -124,7 +84,10 @@ class TestTrouble : public QObject
 private slots:
     void initTestCase();
     void outageStandsBelowTheHeader();
+    void anyArchiveCanBeKeptFromUse();
     void hostsAreDrainedAndGivenJobs();
+    void hostsAndQueueShareTheHeight_data();
+    void hostsAndQueueShareTheHeight();
     void logOfAnotherHost();
     void queueInTheHeader();
 };
@@ -158,10 +121,18 @@ void TestTrouble::outageStandsBelowTheHeader()
     }
     desk.window->showScreen(QStringLiteral("queue"));
     QTRY_VERIFY(desk.window->currentScreen()->isReady());
-    keepPictures(*desk.window, "outage");
+    keepPictures(*desk.window, QStringLiteral("trouble-outage"));
+
+    // A person wants to know now: an engine asks next, and nothing else changes.
+    QSignalSpy applied(&desk.session->context().runner, &OperationRunner::applied);
+    strip->findChild<QToolButton*>(QStringLiteral("breaker.probe.button"))->click();
+    desk.answerPreview();
+    QTRY_COMPARE(applied.size(), 1);
+    QCOMPARE(desk.breaker(), failure::BreakerState::Open);
+    QVERIFY(strip->isVisible());
+    applied.clear();
 
     // A person knows better: it may be used again; and that can be taken back.
-    QSignalSpy applied(&desk.session->context().runner, &OperationRunner::applied);
     strip->findChild<QToolButton*>(QStringLiteral("breaker.close.button"))->click();
     desk.answerPreview();
     QTRY_COMPARE(applied.size(), 1);
@@ -181,12 +152,28 @@ void TestTrouble::outageStandsBelowTheHeader()
                  qPrintable(strip->sentences().value(0)));
 }
 
+void TestTrouble::anyArchiveCanBeKeptFromUse()
+{
+    Desk desk;
+    desk.world.publish({{QStringLiteral("bash"), QStringLiteral("5.2.15-2"), QStringLiteral("bookworm")}});
+    desk.open();
+    QTRY_VERIFY(desk.session->status().isKnown());
+    // Nothing is away; somebody knows that it is going to be.
+    QVERIFY(desk.action("breaker.open")->isEnabled());
+    QSignalSpy applied(&desk.session->context().runner, &OperationRunner::applied);
+    desk.action("breaker.open")->trigger();
+    desk.answerPreview();
+    QTRY_COMPARE(applied.size(), 1);
+    QCOMPARE(desk.breaker(), failure::BreakerState::Open);
+    auto* strip = desk.window->findChild<BreakerStrip*>();
+    QTRY_VERIFY2(strip->sentences().value(0).contains(QStringLiteral("by hand")),
+                 qPrintable(strip->sentences().value(0)));
+}
+
 void TestTrouble::hostsAreDrainedAndGivenJobs()
 {
     Desk desk;
     desk.world.write->call([](store::StateStore& state) {
-        const qint64 now = state.clock().nowMs();
-        Q_UNUSED(now)
         state.hosts.beat(QStringLiteral("importer-1"), 2, 4, QStringLiteral("running"));
         state.hosts.beat(QStringLiteral("importer-2"), 0, 8, QStringLiteral("paused"));
     });
@@ -205,7 +192,7 @@ void TestTrouble::hostsAreDrainedAndGivenJobs()
     QTRY_VERIFY(desk.session->actions().action(QStringLiteral("host.run"))->isEnabled());
     QVERIFY(!desk.session->actions().action(QStringLiteral("host.drain"))->isEnabled());
     QCOMPARE(hosts->chosen(), QStringLiteral("importer-1")); // news do not take the row away
-    keepPictures(*desk.window, "hosts");
+    keepPictures(*desk.window, QStringLiteral("trouble-hosts"));
     desk.session->context().runner.undoNewest();
     QTRY_COMPARE(applied.size(), 2);
     QVERIFY(!desk.wanted(QStringLiteral("importer-1")).drain);
@@ -214,6 +201,80 @@ void TestTrouble::hostsAreDrainedAndGivenJobs()
     QTRY_COMPARE(applied.size(), 3);
     QCOMPARE(desk.wanted(QStringLiteral("importer-1")).parallel, 5);
     QTRY_COMPARE(hosts->tree()->topLevelItem(0)->text(2), QStringLiteral("2 of 5"));
+}
+
+void TestTrouble::hostsAndQueueShareTheHeight_data()
+{
+    QTest::addColumn<int>("hosts");
+    QTest::addColumn<int>("seen"); // at least so many without scrolling
+    QTest::addColumn<bool>("running");
+    QTest::newRow("one") << 1 << 0 << false;
+    QTest::newRow("two, idle") << 2 << 2 << false;
+    QTest::newRow("two") << 2 << 2 << true;
+    QTest::newRow("six, idle") << 6 << 6 << false;
+    QTest::newRow("six") << 6 << 4 << true;
+    QTest::newRow("twenty, idle") << 20 << 6 << false;
+    QTest::newRow("twenty") << 20 << 4 << true;
+}
+
+void TestTrouble::hostsAndQueueShareTheHeight()
+{
+    QFETCH(int, hosts);
+    QFETCH(int, seen);
+    QFETCH(bool, running);
+    Desk desk;
+    desk.world.write->call([hosts, running](store::StateStore& state) {
+        for (int i = 1; i <= hosts; ++i)
+            state.hosts.beat(QStringLiteral("importer-%1").arg(i, 2, 10, QLatin1Char('0')), i % 3, 4,
+                             QStringLiteral("running"));
+        for (int i = 0; i < 30; ++i) {
+            const qint64 id = state.packages.ensure(QStringLiteral("package-%1").arg(i));
+            state.jobs.enqueue(id, queue::JobType::New, 10, QStringLiteral("new version in sid"));
+            state.packages.settle(id);
+        }
+        if (running)
+            state.jobs.lease(QStringLiteral("importer-01:1"), QStringLiteral("importer-01"), {});
+    });
+    desk.open();
+    desk.window->showScreen(QStringLiteral("queue"));
+    auto* list = desk.window->findChild<HostList*>();
+    QTRY_COMPARE(list->tree()->topLevelItemCount(), hosts);
+    QTRY_VERIFY(desk.window->currentScreen()->isReady());
+    QTRY_COMPARE(list->isVisible(), hosts > 1);
+    auto* pane = desk.window->findChild<ListPane*>(QStringLiteral("queue.running"));
+    QTRY_COMPARE(pane->model()->rowCount(), running ? 1 : 0);
+    QTRY_COMPARE(desk.window->findChild<JobPane*>()->isVisible(), running);
+    keepPictures(*desk.window,
+                 QStringLiteral("hosts-%1%2").arg(hosts).arg(running ? QString() : QStringLiteral("-idle")));
+    desk.window->resize(1280, 800);
+    QCoreApplication::processEvents();
+    int whole = 0;
+    for (int i = 0; i < hosts && list->isVisible(); ++i)
+        whole +=
+            list->tree()->visualItemRect(list->tree()->topLevelItem(i)).bottom() < list->tree()->viewport()->height();
+    QVERIFY2(whole >= seen, qPrintable(QString::number(whole)));
+    // No row is cut where all of them would have had room, and the queue keeps the larger part.
+    auto* waiting = desk.window->findChild<ListPane*>(QStringLiteral("queue.waiting"));
+    const int all = desk.window->currentScreen()->height();
+    QVERIFY2(waiting->height() * 100 >= all * (running ? 30 : 50), qPrintable(QString::number(waiting->height())));
+    if (hosts == 1 && !running)
+        QVERIFY(waiting->height() * 100 >= all * 80);
+
+    // A border that was moved stays where it is.
+    auto* rows = qobject_cast<QSplitter*>(waiting->parentWidget()->parentWidget());
+    QVERIFY(rows);
+    emit rows->splitterMoved(0, 1);
+    QList<int> sizes = rows->sizes();
+    sizes.last() -= 40;
+    sizes.first() += 40;
+    rows->setSizes(sizes);
+    const QList<int> moved = rows->sizes();
+    desk.world.write->call([](store::StateStore& state) {
+        state.hosts.beat(QStringLiteral("importer-99"), 0, 4, QStringLiteral("running"));
+    });
+    QTRY_COMPARE(list->tree()->topLevelItemCount(), hosts + 1);
+    if (hosts > 1)
+        QCOMPARE(rows->sizes(), moved);
 }
 
 void TestTrouble::logOfAnotherHost()
@@ -247,7 +308,7 @@ void TestTrouble::logOfAnotherHost()
     QTRY_VERIFY2(pane->log()->edit()->placeholderText().contains(QStringLiteral("The log is on importer-2")),
                  qPrintable(pane->log()->edit()->placeholderText()));
     QVERIFY(pane->log()->edit()->placeholderText().contains(QStringLiteral("/var/lib/elsewhere/attempt-7.log")));
-    keepPictures(*desk.window, "log");
+    keepPictures(*desk.window, QStringLiteral("trouble-log"));
 
     // A folder that both have: it is read, and followed.
     running->view()->selectId(near);

@@ -4,6 +4,7 @@
 // What is asserted are rows of the store; with MILLRACE_GRABS=DIR it leaves pictures.
 #include "core/base/step.h"
 #include "tests/gui/support/consoleworld.h"
+#include "tests/gui/support/pictures.h"
 #include "ui/activity/activityscreen.h"
 #include "ui/models/groupfacts.h"
 #include "ui/models/pagedmodel.h"
@@ -29,6 +30,7 @@
 using namespace millrace;
 using namespace millrace::ui;
 using test::ConsoleWorld;
+using test::keepPictures;
 
 namespace {
 
@@ -57,25 +59,6 @@ void fillFailures(ConsoleWorld& world)
     world.fail(QStringLiteral("bash"), truncated(QStringLiteral("bash")), QStringLiteral("5.2.15-2"), suite);
     world.fail(QStringLiteral("dash"), truncated(QStringLiteral("dash")), QStringLiteral("0.5.12-2"), suite);
     world.fail(QStringLiteral("zlib"), patchFails(QStringLiteral("zlib")), QStringLiteral("1:1.2.13.dfsg-1"), suite);
-}
-
-void keepPictures(QWidget& widget, const char* name, bool resizes = false)
-{
-    const QString folder = qEnvironmentVariable("MILLRACE_GRABS");
-    if (folder.isEmpty())
-        return;
-    const QList<QSize> sizes = resizes ? QList<QSize>{{1280, 800}, {1920, 1080}} : QList<QSize>{widget.size()};
-    for (const theme::Scheme scheme : {theme::Scheme::Light, theme::Scheme::Dark}) {
-        for (const QSize& size : sizes) {
-            theme::apply(*qApp, scheme);
-            widget.resize(size);
-            QCoreApplication::processEvents();
-            widget.grab().save(QStringLiteral("%1/spurious-%2-%3-%4.png")
-                                   .arg(folder, QLatin1String(name), theme::schemeName(scheme))
-                                   .arg(size.width()));
-        }
-    }
-    theme::apply(*qApp, theme::Scheme::Light);
 }
 
 } // namespace
@@ -181,7 +164,7 @@ void TestSpurious::markedAndTakenBackInActivity()
     QVERIFY(!run->isEnabled()); // not before the preview fits what the fields say
     QTRY_VERIFY(run->isEnabled());
     QVERIFY2(consequences->text().contains(QStringLiteral("up to 7 times")), qPrintable(consequences->text()));
-    keepPictures(*dialog, "dialog");
+    keepPictures(*dialog, QStringLiteral("spurious-dialog"), {});
     QCOMPARE(desk.world.queuedJobs(QStringLiteral("bash")), 0);
 
     QSignalSpy applied(desk.world.runner.get(), &OperationRunner::applied);
@@ -260,7 +243,7 @@ void TestSpurious::mergedAndSplit()
     QTRY_COMPARE(choice->list()->model()->rowCount(), 1); // not into itself
     choice->list()->view()->selectId(choice->list()->model()->idAt(0));
     QTRY_VERIFY(choice->button()->isEnabled());
-    keepPictures(*choice, "merge");
+    keepPictures(*choice, QStringLiteral("spurious-merge"), {});
     choice->button()->click();
     QTRY_COMPARE(applied.size(), 1);
     QCOMPARE(desk.world.prompt.asked.last().preview.signatures.contains(patch), true);
@@ -324,7 +307,7 @@ void TestSpurious::repairsArePreviewed()
     }
     QVERIFY2(declined.size() > 0, qPrintable(desk.world.messages.text()));
     QCOMPARE(desk.world.packageState(QStringLiteral("zlib")), QStringLiteral("held"));
-    keepPictures(*desk.screen, "triage", true);
+    keepPictures(*desk.screen, QStringLiteral("spurious-triage"));
 }
 
 QTEST_MAIN(TestSpurious)
