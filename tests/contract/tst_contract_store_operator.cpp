@@ -37,6 +37,7 @@ class TestContractOperator : public QObject
 
     PostgresCluster* m_cluster = nullptr;
     std::unique_ptr<StoreFixture> m_owner;
+    QByteArray m_function;
 
     StoreUrl urlOf(const QString& login) const { return StoreUrl::parse(m_cluster->url(m_owner->url.database, login)); }
 
@@ -56,9 +57,12 @@ class TestContractOperator : public QObject
     QByteArray everyRow() const
     {
         QByteArray all;
-        for (const TableInfo& table : (*m_owner)->database().tables())
-            all += m_cluster->sql(QStringLiteral("SELECT t::text FROM %1 t ORDER BY 1").arg(table.name),
-                                  m_owner->url.database);
+        Database& database = (*m_owner)->database();
+        for (const TableInfo& table : database.tables()) {
+            QSqlQuery query = database.select(QStringLiteral("SELECT t::text FROM %1 t ORDER BY 1").arg(table.name));
+            while (query.next())
+                all += query.value(0).toString().toUtf8() + '\n';
+        }
         return all;
     }
 
@@ -73,6 +77,10 @@ private slots:
 
     void init()
     {
+        // What is refused leaves the store as it was: one does for all of that.
+        if (std::exchange(m_function, QByteArray(QTest::currentTestFunction())) == "psqlIsRefused" &&
+            m_function == "psqlIsRefused")
+            return;
         m_owner = std::make_unique<StoreFixture>(q("postgresql"));
         applyRoles((*m_owner)->database());
         m_cluster->sql(q("GRANT millrace_operator TO oskar, olga; GRANT millrace_admin TO anna"));
@@ -90,9 +98,15 @@ private slots:
         finding.message = q("the branch was moved");
         store->findings.record(zsh, {finding}, {{q("I2"), true, {}}}, {});
         store->hosts.beat(q("here"), 0, 2, q("running"));
+        Event event;
+        event.actor = q("engine");
+        event.action = q("import");
+        event.subject = q("bash");
+        store->events.append(event);
+        store->events.append(event);
     }
 
-    void cleanup() { m_owner.reset(); }
+    void cleanupTestCase() { m_owner.reset(); }
 
     void everyOperationWorks_data()
     {
@@ -285,13 +299,13 @@ private slots:
     void psqlIsRefused()
     {
         QFETCH(QString, statements);
-        m_owner->fail(m_owner->package(q("again"))); // something of the engine's own among the events
         const QByteArray before = everyRow();
         const QString said = psql(q("oskar"), statements);
         QVERIFY2(!said.isEmpty(), "the server let it pass");
         // It is the database's refusal, not a slip of the statement.
         const QRegularExpression refusal(q(
-            "permission denied|needs an event|must be owner|must be able to|is undone by the one|no Operation|only "
+            "permission denied|must have admin option|needs an event|must be owner|must be able to|is undone by the "
+            "one|no Operation|only "
             "grows|only grow|is the engine's|priorities are|only an import|cannot be skipped|are computed from|only a "
             "verification|no number of jobs|jobs and failures give it|trigger functions can only be called"));
         QVERIFY2(refusal.match(said).hasMatch(), qPrintable(said));

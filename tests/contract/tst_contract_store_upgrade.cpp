@@ -3,8 +3,6 @@
 #include "core/store/migrations.h"
 #include "tests/contract/storefixture.h"
 
-#include <QDir>
-#include <QFile>
 #include <QTest>
 
 using namespace millrace;

@@ -68,7 +68,8 @@ void makeFunctions(Database& database, const QString& owner)
         QStringLiteral("IF NOT EXISTS (SELECT FROM unsigned_change) THEN RETURN NULL; END IF; "
                        "IF NOT EXISTS (SELECT FROM event WHERE %1) OR EXISTS (SELECT FROM package k WHERE %2) THEN "
                        "%3; END IF; "
-                       "IF EXISTS (SELECT FROM package WHERE %4 AND state NOT IN ('paused', 'denied') AND state <> (%5)) THEN RAISE "
+                       "IF EXISTS (SELECT FROM package WHERE %4 AND state NOT IN ('paused', 'denied') AND state <> "
+                       "(%5)) THEN RAISE "
                        "EXCEPTION 'a package is not in the state that its jobs and failures give it' USING ERRCODE = "
                        "'insufficient_privilege'; END IF; DELETE FROM unsigned_change; RETURN NULL;")
             .arg(now, unnamed, raise.arg(unnamed), changed, PackageTable::settledState()));
