@@ -248,6 +248,13 @@ void TestSwitching::runningImportsAreAskedAbout()
         const qint64 id = state.packages.ensure(QStringLiteral("hello"));
         state.jobs.enqueue(id, queue::JobType::Manual, 20, QStringLiteral("asked for"));
         state.packages.settle(id);
+        // No poll is due: it would wait for the silent archive, and imports wait for polls.
+        for (const store::Archive& archive : state.archives.all()) {
+            for (store::Suite suite : archive.suites) {
+                suite.polledAt = state.clock().nowMs();
+                state.archives.updateSuite(suite);
+            }
+        }
     });
     const Connection connection = otherStore(other, QStringLiteral("prod-db"));
     WorkplaceOptions options = optionsFor(local.paths);

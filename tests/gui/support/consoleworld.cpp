@@ -23,11 +23,19 @@ deb::SourceRecord recordOf(const Published& published)
     record.directory = QStringLiteral("pool/main/%1/%2").arg(published.package.left(1), published.package);
     record.dscSha256 =
         QCryptographicHash::hash((published.package + published.version).toUtf8(), QCryptographicHash::Sha256).toHex();
-    deb::SourceFile dsc;
-    dsc.name = QStringLiteral("%1_%2.dsc").arg(published.package, published.version);
-    dsc.size = 1500;
-    dsc.sha256 = record.dscSha256;
-    record.files = {dsc};
+    // As dpkg-source names them: a job whose upload lacks one fails before it downloads anything.
+    const QString version = published.version.section(QLatin1Char(':'), -1);
+    const auto file = [&](const QString& name, qint64 size) {
+        deb::SourceFile one;
+        one.name = published.package + QLatin1Char('_') + name;
+        one.size = size;
+        one.sha256 = QCryptographicHash::hash(one.name.toUtf8(), QCryptographicHash::Sha256).toHex();
+        return one;
+    };
+    record.files = {file(version + QStringLiteral(".dsc"), 1500),
+                    file(version.section(QLatin1Char('-'), 0, 0) + QStringLiteral(".orig.tar.xz"), 700'000),
+                    file(version + QStringLiteral(".debian.tar.xz"), 9'000)};
+    record.files.first().sha256 = record.dscSha256;
     return record;
 }
 
