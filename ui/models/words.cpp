@@ -143,6 +143,8 @@ QString eventActionText(const QString& action)
         {QStringLiteral("merge"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Merge")},
         {QStringLiteral("split"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Split")},
         {QStringLiteral("skip"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Skip")},
+        {QStringLiteral("unskip"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Skip no longer")},
+        {QStringLiteral("rule"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Rule")},
         {QStringLiteral("ignore-local-state"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Ignore local state")},
         {QStringLiteral("reimport"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Reimport")},
         {QStringLiteral("host"), QT_TRANSLATE_NOOP("millrace::ui::Words", "Host")},

@@ -219,6 +219,7 @@ void WindowActions::buildMenus()
                          QStringLiteral("engine.more"),
                          QStringLiteral("engine.fewer"),
                          {},
+                         QStringLiteral("breaker.probe"),
                          QStringLiteral("breaker.close"),
                          QStringLiteral("breaker.open")});
     fill(tr("&Help"), {QStringLiteral("help.keys"), {}, QStringLiteral("help.about")});

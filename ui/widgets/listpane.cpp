@@ -19,6 +19,8 @@ namespace {
 /// Filtering per keystroke would ask the store for every letter of a word.
 constexpr int typingPauseMs = 200;
 constexpr int patienceMs = 250;
+/// The filter has the focus only because the list had no rows.
+constexpr const char* keepsPlaceProperty = "millrace.keepsPlace";
 
 } // namespace
 
@@ -190,10 +192,16 @@ void ListPane::showState()
         m_empty->setContent(stateText());
         m_stack->setCurrentWidget(m_empty);
         // The list keeps the keyboard's place while it has no rows; without this the focus lands anywhere.
-        if (hadFocus && m_options.filter)
+        if (hadFocus && m_options.filter) {
             m_filter->setFocus();
+            m_filter->setProperty(keepsPlaceProperty, true);
+        }
     } else {
         m_stack->setCurrentWidget(m_view);
+        // And gets it back, unless somebody began to type: behind a slow store the letters are keys of the list again.
+        if (m_filter->property(keepsPlaceProperty).toBool() && m_filter->hasFocus() && !m_filter->isModified())
+            m_view->setFocus();
+        m_filter->setProperty(keepsPlaceProperty, false);
     }
     const bool titleOnly = m_options.shrinks && state == LoadState::Empty;
     const QString nothing = titleOnly ? m_options.empty.title : QString();

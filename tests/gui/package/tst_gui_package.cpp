@@ -378,7 +378,7 @@ void TestPackage::everyActionHasItsPlace()
     QTRY_VERIFY(story.world.actions.action(QStringLiteral("package.decideKeep"))->isEnabled());
     auto* row = screen.view()->findChild<ActionRow*>(QStringLiteral("package.actions"));
     auto* more = row->findChild<QToolButton*>(QStringLiteral("package.actions.more"));
-    for (const int width : {760, 1110, 1700}) {
+    for (const int width : {840, 1110, 1700}) {
         screen.resize(width, 720);
         QTRY_COMPARE(screen.width(), width);
         QTRY_VERIFY(row->findChild<QToolButton*>(QStringLiteral("package.decideKeep.button"))->isVisible());

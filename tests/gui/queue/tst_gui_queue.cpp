@@ -12,6 +12,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -28,6 +29,7 @@ private slots:
     void story();
     void runningAndFinished();
     void jobsAtOnce();
+    void keysBehindASlowStore();
 
 private:
     static void enqueue(ConsoleWorld& world, const QStringList& packages);
@@ -178,6 +180,24 @@ void TestQueue::jobsAtOnce()
     QCOMPARE(Settings(world.paths).parallelJobs(), 7);
     world.engine.setParallelJobs(3);
     QCOMPARE(spin->value(), 3);
+}
+
+void TestQueue::keysBehindASlowStore()
+{
+    ConsoleWorld world;
+    enqueue(world, {QStringLiteral("hello"), QStringLiteral("bash")});
+    QSemaphore answers;
+    world.read->run([&answers](store::StateStore&) { answers.acquire(); });
+    QueueScreen screen(*world.context);
+    screen.show();
+    QVERIFY(QTest::qWaitForWindowActive(&screen));
+    screen.activate();
+    auto* pane = screen.findChild<ListPane*>(QStringLiteral("queue.waiting"));
+    // "Loading" has no keys; what is typed meanwhile is a filter.
+    QTRY_VERIFY(pane->filterEdit()->hasFocus());
+    answers.release();
+    QTRY_COMPARE(pane->model()->rowCount(), 2);
+    QTRY_VERIFY(pane->view()->hasFocus());
 }
 
 QTEST_MAIN(TestQueue)
