@@ -118,8 +118,9 @@ void fillToScale(store::Database& database, const Scale& scale, qint64 nowMs)
             scale.events,
             q("i, i, 'host-' || (i % 20) || ':1', NOW - i * 900, NOW - i * 800, 'done', 'refs', 900, 1, 100 + i % 90, "
               "200 + i % 80, 300 + i % 70, 50 + i % 60, 10 + i % 50"));
-        insert("job", "package_id, type, priority, due_at, created, reason", scale.queued,
-               q("i * 2 - 1, 'new', 10 + i % 4 * 10, 0, NOW - i * 1000, 'new in sid'"));
+        insert("job", "id, package_id, type, priority, due_at, created, reason", scale.queued,
+               q("FINISHED + i, i * 2 - 1, 'new', 10 + i % 4 * 10, 0, NOW - i * 1000, 'new in sid'")
+                   .replace(q("FINISHED"), QString::number(scale.events)));
         insert("event", "at, actor, action, subject, summary", scale.events,
                q("NOW - i * 1000, 'engine', 'import', 'package-' || i, 'Imported one version of package-' || i"));
         for (const store::TableInfo& table : database.tables()) {
