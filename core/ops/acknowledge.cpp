@@ -46,7 +46,7 @@ public:
 
     qint64 undoes() const override { return m_undoes; }
 
-    Preview preview(store::StateStore& store) const override
+    Preview plan(store::StateStore& store) const override
     {
         Preview preview;
         preview.operation = name();

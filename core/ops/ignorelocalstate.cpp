@@ -36,9 +36,7 @@ protected:
                 preview.refs.append({package.name, QLatin1String("refs/importer/good/") + it.key(), it.value(), {}});
             branches += static_cast<int>(good.size());
         }
-        int failures = 0;
-        for (const QList<store::Failure>& open : store.failures.open(ids))
-            failures += static_cast<int>(open.size());
+        const int failures = store.failures.countOpen(ids);
         preview.jobs = static_cast<int>(packages.size());
         preview.sentence = QStringLiteral("Ignore the local state of %1").arg(enumerate(preview.subjects));
         preview.consequences = {
@@ -52,7 +50,7 @@ protected:
         preview.rows = {{QStringLiteral("branch_state"), branches},
                         {QStringLiteral("failure"), failures},
                         {QStringLiteral("job"), preview.jobs}};
-        addForecast(store, ids, queue::priority::doNext, preview);
+        preview.work = {ids, queue::priority::doNext};
     }
 
     void changeOne(store::StateStore& store, qint64 packageId) const override

@@ -8,6 +8,7 @@
 #include "core/ops/setting.h"
 #include "core/ops/snapshot.h"
 #include "core/ops/subjects.h"
+#include "core/ops/workforecast.h"
 
 namespace millrace::ops {
 
@@ -56,6 +57,13 @@ QJsonObject Preview::toJson() const
     return object;
 }
 
+Preview Operation::preview(store::StateStore& store) const
+{
+    Preview preview = plan(store);
+    addForecast(store, preview);
+    return preview;
+}
+
 Applied Operation::apply(store::StateStore& store, qint64 expectedStateVersion, const QString& actor) const
 {
     return applyInTransaction(store, actor, expectedStateVersion);
@@ -71,7 +79,8 @@ Applied Operation::applyInTransaction(store::StateStore& store, const QString& a
 {
     Applied applied;
     store.transaction([&] {
-        applied.preview = preview(store);
+        // Who was shown a preview has read the forecast there.
+        applied.preview = expectedStateVersion ? plan(store) : preview(store);
         if (expectedStateVersion && applied.preview.stateVersion != *expectedStateVersion)
             throw refused("refused.moved", QStringLiteral("the packages changed since the preview"),
                           QStringLiteral("look at the new preview, then apply that"));

@@ -25,11 +25,19 @@ struct RefChange
     QString newOid = {}; ///< empty = known only after the import
 };
 
+/// Jobs that applying queues, one for each package.
+struct QueuedWork
+{
+    QList<qint64> packageIds = {};
+    int priority = 0; ///< core/queue/job.h
+};
+
 /// What applying would do, in words and as data. Frozen: apply() acts on exactly these subjects.
 struct Preview
 {
     QString operation = {};        ///< "retry"
     QStringList subjects = {};     ///< package names
+    QList<qint64> ids = {};        ///< and the packages' ids, in the same order
     QStringList signatures = {};   ///< signatures that it is about
     QStringList codes = {};        ///< error codes and classes whose rule it is about
     QString sentence = {};         ///< "Retry 3 packages: bash, dash and zlib"
@@ -38,7 +46,8 @@ struct Preview
     QMap<QString, int> rows = {};  ///< table → rows touched
     QList<RefChange> refs = {};
     int jobs = 0;                                 ///< jobs queued
-    std::optional<store::Forecast> forecast = {}; ///< where jobs are queued: when they and the queue are done
+    QueuedWork work = {};                         ///< what a forecast is worth making for
+    std::optional<store::Forecast> forecast = {}; ///< of work: when it and the queue are done
     qint64 stateVersion = 0;                      ///< pass it to apply()
     bool empty() const { return subjects.isEmpty() && signatures.isEmpty() && codes.isEmpty(); }
 
@@ -57,7 +66,8 @@ class Operation
 public:
     virtual ~Operation() = default;
     virtual QString name() const = 0;
-    virtual Preview preview(store::StateStore& store) const = 0;
+    /// The plan, and a forecast for the jobs that it queues.
+    Preview preview(store::StateStore& store) const;
     /// Checks that the subjects are as the preview saw them, then changes them in one transaction with one event.
     /// Throws Error "refused.moved" if the state moved, "refused.nothing" if nothing is left to do.
     Applied apply(store::StateStore& store, qint64 expectedStateVersion, const QString& actor) const;
@@ -76,6 +86,8 @@ public:
     void setReason(const QString& reason) { m_reason = reason; }
 
 protected:
+    /// What applying would do, without a forecast: that reads the whole queue, and apply() has no use for it.
+    virtual Preview plan(store::StateStore& store) const = 0;
     /// Does it, inside the transaction; returns {"before": …, "after": …} for the event and for undo.
     virtual QJsonObject change(store::StateStore& store, const Preview& preview) const = 0;
     /// Who applies it; known inside change() only.

@@ -16,7 +16,7 @@ public:
     }
 
     QStringList commandLine() const override;
-    Preview preview(store::StateStore& store) const override;
+    Preview plan(store::StateStore& store) const override;
 
 protected:
     /// Why this package is left out, to stand after its name; empty to take it in.
@@ -43,8 +43,5 @@ qsizetype addWaitingBranches(store::StateStore& store, const store::Package& pac
 
 /// The same for many packages, whether or not the turn of their publications has come.
 void addWaitingBranches(store::StateStore& store, const QList<store::Package>& packages, Preview& preview);
-
-/// Says in words and as data when the packages and the queue will be done, if a job of @p priority is queued for each.
-void addForecast(store::StateStore& store, const QList<qint64>& packageIds, int priority, Preview& preview);
 
 } // namespace millrace::ops

@@ -22,7 +22,7 @@ public:
         return {QStringLiteral("millracectl"), QStringLiteral("breaker"), name(), m_resource};
     }
 
-    Preview preview(store::StateStore& store) const override
+    Preview plan(store::StateStore& store) const override
     {
         Preview preview;
         preview.operation = name();

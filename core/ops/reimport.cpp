@@ -63,7 +63,7 @@ protected:
                     preview.refs.append(
                         {package.name, QLatin1String("refs/importer/reimport/heads/") + it.key(), {}, {}});
             }
-            addForecast(store, ids, queue::priority::firstImport, preview);
+            preview.work = {ids, queue::priority::firstImport};
             return;
         }
         preview.sentence = QStringLiteral("Put the new history of %1 in place").arg(enumerate(preview.subjects));

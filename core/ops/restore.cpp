@@ -215,11 +215,14 @@ public:
         return {QStringLiteral("millracectl"), name(), QString::number(m_event.id)};
     }
 
-    Preview preview(store::StateStore& store) const override
+    Preview plan(store::StateStore& store) const override
     {
         Preview preview;
         preview.operation = name();
-        preview.subjects = names(m_before.packages, "package");
+        for (const store::Package& package : store.packages.byNames(names(m_before.packages, "package"))) {
+            preview.subjects.append(package.name);
+            preview.ids.append(package.id);
+        }
         preview.signatures = names(m_before.signatures, "signature");
         preview.codes = names(m_before.rules, "code");
         preview.sentence = QStringLiteral("Undo: %1").arg(m_event.summary);
@@ -235,7 +238,7 @@ public:
             preview.rows.insert(QStringLiteral("signature"), static_cast<int>(preview.signatures.size()));
         if (!preview.codes.isEmpty())
             preview.rows.insert(QStringLiteral("error_rule"), static_cast<int>(preview.codes.size()));
-        preview.stateVersion = stateVersion(store, packageIds(store, preview), preview.signatures, preview.codes);
+        preview.stateVersion = stateVersion(store, preview);
         return preview;
     }
 
@@ -244,11 +247,11 @@ public:
 protected:
     QJsonObject change(store::StateStore& store, const Preview& preview) const override
     {
-        const Snapshot before = Snapshot::of(store, preview.subjects, preview.signatures, preview.codes);
+        const Snapshot before = Snapshot::of(store, preview);
         putRulesBack(store, m_before.rules);
         putSignaturesBack(store, m_before.signatures);
         putPackagesBack(store, m_before.packages);
-        const Snapshot after = Snapshot::of(store, preview.subjects, preview.signatures, preview.codes);
+        const Snapshot after = Snapshot::of(store, preview);
         return {{k("before"), before.toJson()}, {k("after"), after.toJson()}};
     }
 

@@ -26,9 +26,7 @@ protected:
     void describe(store::StateStore& store, const QList<store::Package>& packages, Preview& preview) const override
     {
         const QList<qint64> ids = idsOf(packages);
-        int failures = 0;
-        for (const QList<store::Failure>& open : store.failures.open(ids))
-            failures += static_cast<int>(open.size());
+        const int failures = store.failures.countOpen(ids);
         addWaitingBranches(store, packages, preview);
         preview.jobs = static_cast<int>(packages.size());
         preview.sentence = QStringLiteral("Retry %1").arg(enumerate(preview.subjects));
@@ -37,7 +35,7 @@ protected:
                                 counted(preview.jobs, "job is queued", "jobs are queued") +
                                     QStringLiteral(" in front of all others")};
         preview.rows = {{QStringLiteral("failure"), failures}, {QStringLiteral("job"), preview.jobs}};
-        addForecast(store, ids, queue::priority::doNext, preview);
+        preview.work = {ids, queue::priority::doNext};
     }
 
     void changeAll(store::StateStore& store, const QList<qint64>& packageIds) const override

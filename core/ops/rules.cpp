@@ -52,7 +52,7 @@ public:
         return line;
     }
 
-    Preview preview(store::StateStore& store) const override
+    Preview plan(store::StateStore& store) const override
     {
         Preview preview;
         preview.operation = name();
@@ -78,7 +78,7 @@ public:
                                   : QStringLiteral("held packages stay held when new uploads arrive"),
             QStringLiteral("this holds for failures from now on; what is held or waits stays as it is")};
         preview.rows = {{QStringLiteral("error_rule"), 1}};
-        freeze(store, preview);
+        preview.stateVersion = stateVersion(store, preview);
         return preview;
     }
 

@@ -49,7 +49,7 @@ private:
 
 } // namespace
 
-Preview SettingOperation::preview(store::StateStore& store) const
+Preview SettingOperation::plan(store::StateStore& store) const
 {
     Preview preview;
     preview.operation = name();

@@ -30,7 +30,7 @@ public:
         , m_subject(std::move(subject))
     {
     }
-    Preview preview(store::StateStore& store) const override;
+    Preview plan(store::StateStore& store) const override;
 
 protected:
     const QString& subject() const { return m_subject; }

@@ -18,15 +18,10 @@ protected:
 
     QJsonObject change(store::StateStore& store, const Preview& preview) const override
     {
-        const Snapshot before = Snapshot::of(store, preview.subjects, preview.signatures, preview.codes);
+        const Snapshot before = Snapshot::of(store, preview);
         decide(store, preview);
-        const Snapshot after = Snapshot::of(store, preview.subjects, preview.signatures, preview.codes);
+        const Snapshot after = Snapshot::of(store, preview);
         return {{QStringLiteral("before"), before.toJson()}, {QStringLiteral("after"), after.toJson()}};
-    }
-
-    static void freeze(store::StateStore& store, Preview& preview)
-    {
-        preview.stateVersion = stateVersion(store, packageIds(store, preview), preview.signatures, preview.codes);
     }
 
     /// The row of a signature that has failures of its own; says in the preview why it is left out where there is

@@ -24,7 +24,7 @@ public:
                QStringList{QStringLiteral("into"), m_target};
     }
 
-    Preview preview(store::StateStore& store) const override
+    Preview plan(store::StateStore& store) const override
     {
         Preview preview;
         preview.operation = name();
@@ -63,7 +63,7 @@ public:
             QStringLiteral("all failures of %1 to come belong to %2").arg(enumerate(merged), target),
             QStringLiteral("failures that are there keep their counters and times")};
         preview.rows = {{QStringLiteral("signature"), static_cast<int>(merged.size())}};
-        freeze(store, preview);
+        preview.stateVersion = stateVersion(store, preview);
         return preview;
     }
 
@@ -95,7 +95,7 @@ public:
         return {QStringLiteral("millracectl"), name(), m_signature, QStringLiteral("--by"), failure::splitName(m_by)};
     }
 
-    Preview preview(store::StateStore& store) const override
+    Preview plan(store::StateStore& store) const override
     {
         Preview preview;
         preview.operation = name();
@@ -115,7 +115,7 @@ public:
                 enumerate(parts),
             QStringLiteral("its failures to come find their part, or make a new one, and are never joined again")};
         preview.rows = {{QStringLiteral("signature"), static_cast<int>(parts.size()) + 1}};
-        freeze(store, preview);
+        preview.stateVersion = stateVersion(store, preview);
         return preview;
     }
 

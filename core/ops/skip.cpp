@@ -80,8 +80,7 @@ protected:
         preview.rows = {{QStringLiteral("publication"), publications},
                         {QStringLiteral("failure"), failures},
                         {QStringLiteral("job"), preview.jobs}};
-        if (!ids.isEmpty())
-            addForecast(store, ids, queue::priority::newOther, preview);
+        preview.work = {ids, queue::priority::newOther};
     }
 
     void changeOne(store::StateStore& store, qint64 packageId) const override

@@ -51,9 +51,8 @@ QJsonArray skipsOf(const QList<store::SkippablePublication>& skipped)
     return array;
 }
 
-QJsonArray packageSnapshots(store::StateStore& store, const QStringList& names)
+QJsonArray packageSnapshots(store::StateStore& store, const QList<store::Package>& packages)
 {
-    const QList<store::Package> packages = store.packages.byNames(names);
     const QList<qint64> ids = idsOf(packages);
     const QHash<qint64, QList<store::Failure>> failures = store.failures.open(ids);
     const QHash<qint64, QList<store::Job>> jobs = store.jobs.queuedOf(ids);
@@ -159,15 +158,15 @@ Snapshot Snapshot::fromJson(const QJsonObject& object)
     return {object[k("packages")].toArray(), object[k("signatures")].toArray(), object[k("rules")].toArray()};
 }
 
-Snapshot Snapshot::of(store::StateStore& store, const QStringList& packages, const QStringList& signatures,
-                      const QStringList& codes)
+Snapshot Snapshot::of(store::StateStore& store, const Preview& preview)
 {
-    return {packageSnapshots(store, packages), signatureSnapshots(store, signatures), ruleSnapshots(store, codes)};
+    return {packageSnapshots(store, store.packages.byIds(preview.ids)), signatureSnapshots(store, preview.signatures),
+            ruleSnapshots(store, preview.codes)};
 }
 
 QStringList Snapshot::changedPackages(store::StateStore& store) const
 {
-    return changed(packages, packageSnapshots(store, names(packages, "package")), "package");
+    return changed(packages, packageSnapshots(store, store.packages.byNames(names(packages, "package"))), "package");
 }
 
 QString Snapshot::changedOthers(store::StateStore& store) const
@@ -175,11 +174,6 @@ QString Snapshot::changedOthers(store::StateStore& store) const
     const QStringList sigs =
         changed(signatures, signatureSnapshots(store, names(signatures, "signature")), "signature");
     return (sigs + changed(rules, ruleSnapshots(store, names(rules, "code")), "code")).value(0);
-}
-
-QJsonObject snapshot(store::StateStore& store, const QStringList& packages)
-{
-    return Snapshot::of(store, packages, {}, {}).toJson();
 }
 
 } // namespace millrace::ops

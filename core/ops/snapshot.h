@@ -17,16 +17,12 @@ struct Snapshot
     QJsonObject toJson() const;
     static Snapshot fromJson(const QJsonObject& object);
     /// As it is now.
-    static Snapshot of(store::StateStore& store, const QStringList& packages, const QStringList& signatures,
-                       const QStringList& codes);
+    static Snapshot of(store::StateStore& store, const Preview& preview);
 
     /// Packages that are not any more as they were.
     QStringList changedPackages(store::StateStore& store) const;
     /// The first signature or code that is not any more as it was; empty if all are.
     QString changedOthers(store::StateStore& store) const;
 };
-
-/// The packages alone, as JSON.
-QJsonObject snapshot(store::StateStore& store, const QStringList& packages);
 
 } // namespace millrace::ops

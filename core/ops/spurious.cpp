@@ -71,7 +71,7 @@ public:
         return line;
     }
 
-    Preview preview(store::StateStore& store) const override
+    Preview plan(store::StateStore& store) const override
     {
         Preview preview;
         preview.operation = name();
@@ -88,7 +88,7 @@ public:
         }
         preview.signatures = {sig};
         describe(store, *row, preview);
-        freeze(store, preview);
+        preview.stateVersion = stateVersion(store, preview);
         return preview;
     }
 
@@ -105,11 +105,10 @@ protected:
         mark.since = store.clock().nowMs();
         mark.acceptedMilli = static_cast<int>(std::lround(store.effects.meanSeen(sig) * 1000));
         store.spurious.set(sig, mark);
-        const QList<qint64> ids = packageIds(store, preview);
-        store.failures.resolveAll(ids, QStringLiteral("spurious"), reason());
-        store.jobs.enqueueAll(ids, queue::JobType::Retry, queue::priority::retry,
+        store.failures.resolveAll(preview.ids, QStringLiteral("spurious"), reason());
+        store.jobs.enqueueAll(preview.ids, queue::JobType::Retry, queue::priority::retry,
                               QStringLiteral("its failure is spurious"));
-        store.packages.settleAll(ids);
+        store.packages.settleAll(preview.ids);
     }
 
 private:
@@ -118,16 +117,14 @@ private:
         QList<store::Package> held;
         int waiting = 0;
         int aside = 0;
-        for (const store::Package& package : store.packages.byNames(store.failures.packagesOf(row.sig))) {
+        for (const store::Package& package : store.packages.withFailure(row.sig)) {
             if (package.state == queue::PackageState::Held)
                 held.append(package);
             else
                 ++(package.state == queue::PackageState::RetryWait ? waiting : aside);
         }
-        const QList<qint64> ids = idsOf(held);
-        int failures = 0;
-        for (const QList<store::Failure>& open : store.failures.open(ids))
-            failures += static_cast<int>(open.size());
+        preview.ids = idsOf(held);
+        const int failures = store.failures.countOpen(preview.ids);
         for (const store::Package& package : std::as_const(held))
             preview.subjects.append(package.name);
         preview.jobs = static_cast<int>(held.size());
@@ -157,8 +154,7 @@ private:
                         {QStringLiteral("job"), preview.jobs},
                         {QStringLiteral("spurious"), 1}};
         addWaitingBranches(store, held, preview);
-        if (!held.isEmpty())
-            addForecast(store, ids, queue::priority::retry, preview);
+        preview.work = {preview.ids, queue::priority::retry};
     }
 
     QString m_signature;
@@ -176,7 +172,7 @@ public:
     QString name() const override { return QStringLiteral("unspurious"); }
     QStringList commandLine() const override { return {QStringLiteral("millracectl"), name(), m_signature}; }
 
-    Preview preview(store::StateStore& store) const override
+    Preview plan(store::StateStore& store) const override
     {
         Preview preview;
         preview.operation = name();
@@ -198,7 +194,7 @@ public:
                                 QStringLiteral("what waits for a retry or runs goes on"),
                                 effectText(store.effects.total(sig))};
         preview.rows = {{QStringLiteral("spurious"), 1}};
-        freeze(store, preview);
+        preview.stateVersion = stateVersion(store, preview);
         return preview;
     }
 

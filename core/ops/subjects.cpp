@@ -55,11 +55,6 @@ QStringList arguments(const Subjects& subjects)
     return result;
 }
 
-QList<qint64> packageIds(store::StateStore& store, const Preview& preview)
-{
-    return idsOf(store.packages.byNames(preview.subjects));
-}
-
 QList<qint64> idsOf(const QList<store::Package>& packages)
 {
     QList<qint64> ids;
@@ -68,16 +63,15 @@ QList<qint64> idsOf(const QList<store::Package>& packages)
     return ids;
 }
 
-qint64 stateVersion(store::StateStore& store, const QList<qint64>& packageIds, const QStringList& signatures,
-                    const QStringList& codes)
+qint64 stateVersion(store::StateStore& store, const Preview& preview)
 {
-    const qint64 packages = store.packages.stateVersion(packageIds);
-    if (signatures.isEmpty() && codes.isEmpty())
+    const qint64 packages = store.packages.stateVersion(preview.ids);
+    if (preview.signatures.isEmpty() && preview.codes.isEmpty())
         return packages;
     store::StateVersion version;
     version.mix(packages);
-    version.mix(store.signatures.stateVersion(signatures));
-    for (const QString& code : codes) {
+    version.mix(store.signatures.stateVersion(preview.signatures));
+    for (const QString& code : preview.codes) {
         const std::optional<store::StoredRule> rule = store.rules.byCode(code);
         version.mix(rule ? rule->at : 0);
         version.mix(rule ? static_cast<int>(rule->change.policy) + 1 : 0);

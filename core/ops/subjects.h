@@ -18,12 +18,9 @@ QString counted(qint64 number, const char* one, const char* many);
 /// The subjects as command line arguments: names, or --signature/--filter.
 QStringList arguments(const Subjects& subjects);
 
-/// Ids of the previewed subjects.
-QList<qint64> packageIds(store::StateStore& store, const Preview& preview);
 QList<qint64> idsOf(const QList<store::Package>& packages);
 
 /// What apply() compares: of all that an Operation is about. For packages alone it is PackageTable::stateVersion().
-qint64 stateVersion(store::StateStore& store, const QList<qint64>& packageIds, const QStringList& signatures,
-                    const QStringList& codes);
+qint64 stateVersion(store::StateStore& store, const Preview& preview);
 
 } // namespace millrace::ops

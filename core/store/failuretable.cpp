@@ -217,16 +217,28 @@ QHash<qint64, QList<Failure>> FailureTable::open(const QList<qint64>& packageIds
 {
     QHash<qint64, QList<Failure>> failures;
     const QString sql =
-        QStringLiteral("SELECT %1 FROM failure WHERE package_id IN (%2) AND state <> 'resolved' ORDER BY id")
-            .arg(columns, batchPlaceholders(packageIds.size()));
-    forEachBatch(packageIds, [&](const QVariantList& batch) {
-        QSqlQuery query = m_database.select(sql, batch);
+        QStringLiteral("SELECT %1 FROM failure WHERE package_id IN (%2) AND state <> 'resolved' ORDER BY id");
+    forEachIdList(packageIds, [&](const QString& list) {
+        QSqlQuery query = m_database.select(sql.arg(columns, list));
         while (query.next()) {
             const Failure failure = failureOf(query);
             failures[failure.packageId].append(failure);
         }
     });
     return failures;
+}
+
+int FailureTable::countOpen(const QList<qint64>& packageIds) const
+{
+    qint64 count = 0;
+    forEachIdList(packageIds, [&](const QString& ids) {
+        count += m_database
+                     .value(QStringLiteral("SELECT count(*) FROM failure WHERE package_id IN (%1) AND state <> "
+                                           "'resolved'")
+                                .arg(ids))
+                     .toLongLong();
+    });
+    return static_cast<int>(count);
 }
 
 std::optional<Failure> FailureTable::byId(qint64 id) const

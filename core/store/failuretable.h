@@ -60,6 +60,8 @@ public:
     QList<Failure> open(qint64 packageId) const;
     /// The same for many packages; those without an open failure are missing.
     QHash<qint64, QList<Failure>> open(const QList<qint64>& packageIds) const;
+    /// How many that is.
+    int countOpen(const QList<qint64>& packageIds) const;
     std::optional<Failure> byId(qint64 id) const;
     /// Packages with an open failure of this signature, or of the one that it was merged into.
     QStringList packagesOf(const QString& signature) const;

@@ -65,13 +65,17 @@ QString likePattern(const QString& value)
     return QLatin1Char('%') + escaped + QLatin1Char('%');
 }
 
-QString likeCondition(const QString& expression, const QString& like)
+QString likeCondition(const QString& expression, const FilterFields& fields)
 {
-    return QStringLiteral("%1 %2 ? ESCAPE '\\'").arg(expression, like);
+    const auto lookup = fields.lookups.constFind(expression);
+    const bool elsewhere = lookup != fields.lookups.constEnd();
+    const QString condition =
+        QStringLiteral("%1 %2 ? ESCAPE '\\'").arg(elsewhere ? lookup->expression : expression, fields.like);
+    return elsewhere ? lookup->condition.arg(condition) : condition;
 }
 
 FilterSql fieldCondition(const FilterTerm& term, const FilterFields::Field& field, const QString& expression,
-                         const QString& like)
+                         const FilterFields& fields)
 {
     FilterSql sql;
     QStringList alternatives;
@@ -94,7 +98,7 @@ FilterSql fieldCondition(const FilterTerm& term, const FilterFields::Field& fiel
             }
             sql.values.append(value);
         } else {
-            alternatives.append(likeCondition(expression, like));
+            alternatives.append(likeCondition(expression, fields));
             sql.values.append(likePattern(value));
         }
     }
@@ -148,7 +152,7 @@ FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 
             isInner = !fields.innerFreeText.isEmpty();
             QStringList alternatives;
             for (const QString& expression : isInner ? fields.innerFreeText : fields.freeText) {
-                alternatives.append(likeCondition(expression, fields.like));
+                alternatives.append(likeCondition(expression, fields));
                 sql.values.append(likePattern(term.values.constFirst()));
             }
             sql.condition = alternatives.join(QLatin1String(" OR "));
@@ -157,7 +161,7 @@ FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 
             sql.values.append(nowMs - durationMs(term.values.constFirst()));
         } else if (const auto field = fields.fields.constFind(term.field); field != fields.fields.constEnd()) {
             isInner = !field->inner.isEmpty();
-            sql = fieldCondition(term, field.value(), isInner ? field->inner : field->expression, fields.like);
+            sql = fieldCondition(term, field.value(), isInner ? field->inner : field->expression, fields);
         } else {
             QStringList known = fields.fields.keys();
             known.sort();

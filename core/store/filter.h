@@ -38,7 +38,14 @@ struct FilterFields
         QString column = {}; ///< of a word that is computed: the column that it is computed from, cheap to look at …
         QHash<QString, QString> stored = {}; ///< … and what stands there for a word, where that is not the word itself
     };
+    /// Where else a text can be looked for: a table with far fewer rows, which say which rows of the list match.
+    struct Lookup
+    {
+        QString condition = {};  ///< "f.package_id IN (SELECT o.id FROM package o WHERE %1)"
+        QString expression = {}; ///< that table's name for the text: "o.name"
+    };
     QHash<QString, Field> fields = {};
+    QHash<QString, Lookup> lookups = {}; ///< SQL expression → instead of comparing it row by row
     QStringList freeText = {};             ///< SQL expressions that free text looks into
     QStringList innerFreeText = {};        ///< the same inside of the list's grouping
     QString lastChange = {};               ///< SQL expression of a time, for last:; empty = not offered

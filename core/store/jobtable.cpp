@@ -31,15 +31,6 @@ Job jobOf(const QSqlQuery& query)
     return jobOf([&query](int column) { return query.value(column); });
 }
 
-/// Numbers only, so it can stand in the statement.
-QString idList(const QList<qint64>& ids)
-{
-    QStringList texts;
-    for (const qint64 id : ids)
-        texts.append(QString::number(id));
-    return texts.join(QLatin1Char(','));
-}
-
 QString limitedTo(const QList<qint64>& only)
 {
     return only.isEmpty() ? QString() : QStringLiteral(" AND j.id IN (%1)").arg(idList(only));
@@ -327,10 +318,9 @@ QHash<qint64, QList<Job>> JobTable::queuedOf(const QList<qint64>& packageIds) co
 {
     QHash<qint64, QList<Job>> jobs;
     const QString sql = QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE "
-                                       "j.package_id IN (%2) AND j.state = 'queued' ORDER BY j.priority, j.id")
-                            .arg(columns, batchPlaceholders(packageIds.size()));
-    forEachBatch(packageIds, [&](const QVariantList& batch) {
-        QSqlQuery query = m_database.select(sql, batch);
+                                       "j.package_id IN (%2) AND j.state = 'queued' ORDER BY j.priority, j.id");
+    forEachIdList(packageIds, [&](const QString& ids) {
+        QSqlQuery query = m_database.select(sql.arg(columns, ids));
         while (query.next())
             jobs[query.value(1).toLongLong()].append(jobOf(query));
     });

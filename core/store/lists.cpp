@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/store/batches.h"
 #include "core/store/database.h"
 #include "core/store/listspec.h"
 
@@ -68,10 +69,7 @@ QList<ListRow> Lists::rows(ListKind kind, const QList<qint64>& ids) const
     QStringList expressions{spec.id};
     for (const ListColumn& column : spec.columns)
         expressions.append(column.expression);
-    QStringList numbers;
-    for (const qint64 id : ids)
-        numbers.append(QString::number(id));
-    const QString chosen = QStringLiteral(" IN (%1)").arg(numbers.join(QLatin1Char(',')));
+    const QString chosen = QStringLiteral(" IN (%1)").arg(idList(ids));
     const QString state = spec.where.isEmpty() ? QString() : spec.where + QLatin1String(" AND ");
     QSqlQuery query = m_database.select(QStringLiteral("SELECT %1 FROM %2 WHERE %3%4")
                                             .arg(expressions.join(QLatin1String(", ")),

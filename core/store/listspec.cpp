@@ -74,12 +74,14 @@ ListSpec running()
 // Retries of a group's failures, and how many of them did not meet it again; those of merged ones count too.
 ListColumn effect(const char* name)
 {
-    return {q(name),
-            QStringLiteral("coalesce((SELECT sum(d.%1) FROM signature_day d WHERE d.sig = g.sig OR d.sig IN (SELECT "
-                           "m.sig FROM signature m WHERE m.merged_into = g.sig)), 0)")
-                .arg(q(name)),
-            Type::Number,
-            {}};
+    return {
+        q(name),
+        QStringLiteral("coalesce((SELECT sum(d.%1) FROM signature_day d WHERE d.sig = g.sig), 0) + coalesce((SELECT "
+                       "sum(d.%1) FROM signature m JOIN signature_day d ON d.sig = m.sig WHERE m.merged_into <> '' "
+                       "AND m.merged_into = g.sig), 0)")
+            .arg(q(name)),
+        Type::Number,
+        {}};
 }
 
 ListSpec groups()
@@ -87,7 +89,7 @@ ListSpec groups()
     return {
         q("(SELECT s.id AS id, s.sig AS sig, s.title AS title, s.class AS class, s.code AS code, s.policy AS policy, "
           "count(*) AS n, count(DISTINCT f.package_id) AS packages, min(f.first_at) AS first_at, "
-          "max(f.last_at) AS last_at, count(DISTINCT CASE WHEN f.state <> 'retry_wait' THEN f.package_id END) AS held "
+          "max(f.last_at) AS last_at "
           // Signature by signature: most filters leave few of them.
           "FROM signature s CROSS JOIN failure f "
           "WHERE f.signature = s.sig AND f.state <> 'resolved' %1 GROUP BY s.sig) g"),
@@ -109,7 +111,12 @@ ListSpec groups()
                 "p.state END FROM spurious p WHERE p.sig = g.sig), '')",
                 Type::Word),
          column("expires_at", "coalesce((SELECT p.expires_at FROM spurious p WHERE p.sig = g.sig), 0)", Type::Time),
-         effect("retries"), effect("recovered"), column("held", "g.held", Type::Number)},
+         effect("retries"), effect("recovered"),
+         // Not counted with the others: a second DISTINCT costs more than all else together.
+         column("held",
+                "(SELECT count(DISTINCT f.package_id) FROM failure f WHERE f.signature = g.sig AND f.state <> "
+                "'resolved' AND f.state <> 'retry_wait')",
+                Type::Number)},
         {q("g.title"), q("g.code")},
         q("g.last_at"),
         {q("s.title"), q("s.code")},
@@ -118,7 +125,8 @@ ListSpec groups()
 
 ListSpec failures()
 {
-    return {q("failure f JOIN package k ON k.id = f.package_id"),
+    // LEFT: every failure has a package; both databases leave the join out where only ids are asked for.
+    return {q("failure f LEFT JOIN package k ON k.id = f.package_id"),
             q("f.resolved_by <> 'superseded'"),
             q("f.id"),
             q("f.state = 'resolved', f.last_at DESC, f.id DESC"),
@@ -135,12 +143,17 @@ ListSpec failures()
                     "s.state = 'active')",
                     Type::Number)},
             {q("k.name"), q("f.message"), q("f.code")},
-            q("f.last_at")};
+            q("f.last_at"),
+            {},
+            {},
+            // Each code of a failure is the code of some signature: of the one that was computed for it.
+            {{q("k.name"), {q("f.package_id IN (SELECT o.id FROM package o WHERE %1)"), q("o.name")}},
+             {q("f.code"), {q("f.code IN (SELECT s.code FROM signature s WHERE %1)"), q("s.code")}}}};
 }
 
 ListSpec jobs()
 {
-    return {q("job j JOIN package k ON k.id = j.package_id"),
+    return {q("job j LEFT JOIN package k ON k.id = j.package_id"),
             {},
             q("j.id"),
             q("j.id DESC"),
@@ -168,7 +181,7 @@ ListSpec events()
 
 ListSpec findings()
 {
-    return {q("finding f JOIN package k ON k.id = f.package_id"),
+    return {q("finding f LEFT JOIN package k ON k.id = f.package_id"),
             q("f.state <> 'gone'"),
             q("f.id"),
             q("f.state = 'acknowledged', CASE f.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, "
@@ -197,6 +210,7 @@ FilterFields ListSpec::filterFields() const
     }
     fields.freeText = freeText;
     fields.innerFreeText = innerFreeText;
+    fields.lookups = lookups;
     fields.lastChange = lastChange;
     return fields;
 }

@@ -44,6 +44,7 @@ struct ListSpec
     QString lastChange = {};
     QStringList innerFreeText = {};
     QString innerId = {}; ///< the id inside of the grouping
+    QHash<QString, FilterFields::Lookup> lookups = {};
 
     FilterFields filterFields() const;
 };

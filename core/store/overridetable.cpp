@@ -20,10 +20,9 @@ QHash<qint64, QList<Override>> OverrideTable::ofPackages(const QList<qint64>& pa
 {
     QHash<qint64, QList<Override>> decisions;
     const QString sql = QStringLiteral("SELECT package_id, version, what, value FROM import_override WHERE package_id "
-                                       "IN (%1) ORDER BY version, what")
-                            .arg(batchPlaceholders(packageIds.size()));
-    forEachBatch(packageIds, [&](const QVariantList& batch) {
-        QSqlQuery query = m_database.select(sql, batch);
+                                       "IN (%1) ORDER BY version, what");
+    forEachIdList(packageIds, [&](const QString& ids) {
+        QSqlQuery query = m_database.select(sql.arg(ids));
         while (query.next())
             decisions[query.value(0).toLongLong()].append(
                 {query.value(1).toString(), query.value(2).toString(), query.value(3).toString()});

@@ -72,13 +72,25 @@ QList<Package> PackageTable::byNames(const QStringList& names) const
     return packages;
 }
 
+QList<Package> PackageTable::withFailure(const QString& signature) const
+{
+    QList<Package> packages;
+    QSqlQuery query = m_database.select(
+        QStringLiteral("SELECT %1 FROM package WHERE id IN (SELECT f.package_id FROM failure f WHERE f.signature = ? "
+                       "AND f.state <> 'resolved') ORDER BY name")
+            .arg(columns),
+        {signature});
+    while (query.next())
+        packages.append(packageOf(query));
+    return packages;
+}
+
 QList<Package> PackageTable::byIds(const QList<qint64>& ids) const
 {
     QHash<qint64, Package> found;
-    const QString sql =
-        QStringLiteral("SELECT %1 FROM package WHERE id IN (%2)").arg(columns, batchPlaceholders(ids.size()));
-    forEachBatch(ids, [&](const QVariantList& batch) {
-        QSqlQuery query = m_database.select(sql, batch);
+    forEachIdList(ids, [&](const QString& list) {
+        QSqlQuery query =
+            m_database.select(QStringLiteral("SELECT %1 FROM package WHERE id IN (%2)").arg(columns, list));
         while (query.next())
             found.insert(query.value(0).toLongLong(), packageOf(query));
     });
@@ -191,10 +203,9 @@ void PackageTable::settleAll(const QList<qint64>& ids)
 qint64 PackageTable::stateVersion(const QList<qint64>& ids) const
 {
     QHash<qint64, qint64> versions;
-    const QString sql =
-        QStringLiteral("SELECT id, row_version FROM package WHERE id IN (%1)").arg(batchPlaceholders(ids.size()));
-    forEachBatch(ids, [&](const QVariantList& batch) {
-        QSqlQuery query = m_database.select(sql, batch);
+    forEachIdList(ids, [&](const QString& list) {
+        QSqlQuery query =
+            m_database.select(QStringLiteral("SELECT id, row_version FROM package WHERE id IN (%1)").arg(list));
         while (query.next())
             versions.insert(query.value(0).toLongLong(), query.value(1).toLongLong());
     });

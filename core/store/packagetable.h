@@ -37,6 +37,8 @@ public:
     /// Those that there are, in the order asked for.
     QList<Package> byNames(const QStringList& names) const;
     QList<Package> byIds(const QList<qint64>& ids) const;
+    /// Those with an open failure of a signature that is merged into no other one, by name.
+    QList<Package> withFailure(const QString& signature) const;
     /// The package's id; made if it is new.
     qint64 ensure(const QString& name);
     QList<Package> tracked() const;

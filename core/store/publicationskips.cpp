@@ -13,10 +13,9 @@ QList<WaitingBranch> PublicationTable::waitingBranches(const QList<qint64>& pack
         QStringLiteral("SELECT p.package_id, s.branch, count(*), min(s.rank) FROM publication p JOIN suite s ON s.id = "
                        "p.suite_id WHERE p.package_id IN (%1) AND p.import_id IS NULL AND p.skipped = 0 AND "
                        "p.removed_at = 0 AND s.state = 'active' GROUP BY p.package_id, s.branch ORDER BY min(s.rank), "
-                       "s.branch")
-            .arg(batchPlaceholders(packageIds.size()));
-    forEachBatch(packageIds, [&](const QVariantList& batch) {
-        QSqlQuery query = m_database.select(sql, batch);
+                       "s.branch");
+    forEachIdList(packageIds, [&](const QString& ids) {
+        QSqlQuery query = m_database.select(sql.arg(ids));
         while (query.next()) {
             const qint64 package = query.value(0).toLongLong();
             found[package].append({package, query.value(1).toString(), query.value(2).toInt()});
@@ -60,11 +59,10 @@ QList<SkippablePublication> PublicationTable::skipped(qint64 packageId) const
 QHash<qint64, QList<SkippablePublication>> PublicationTable::skipped(const QList<qint64>& packageIds) const
 {
     QHash<qint64, QList<SkippablePublication>> result;
-    const QString condition =
-        QStringLiteral("p.package_id IN (%1) AND p.skipped = 1").arg(batchPlaceholders(packageIds.size()));
-    forEachBatch(packageIds, [&](const QVariantList& batch) {
+    forEachIdList(packageIds, [&](const QString& ids) {
         QList<qint64> packages;
-        const QList<SkippablePublication> rows = readSkippable(condition, batch, &packages);
+        const QList<SkippablePublication> rows =
+            readSkippable(QStringLiteral("p.package_id IN (%1) AND p.skipped = 1").arg(ids), {}, &packages);
         for (qsizetype i = 0; i < rows.size(); ++i)
             result[packages.at(i)].append(rows.at(i));
     });

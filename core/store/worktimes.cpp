@@ -61,12 +61,12 @@ QList<queue::StageTimes> WorkTimes::measured(const QString& condition, const QVa
     return all;
 }
 
-WorkTimes::Waiting WorkTimes::workOf(const QString& source, const QVariantList& values) const
+WorkTimes::Waiting WorkTimes::workOf(const QString& source) const
 {
     if (!known())
         return {};
     const queue::EtaRange usual = m_usual.version();
-    const QVariantList row = m_database.row(
+    QSqlQuery query = m_database.select(
         QStringLiteral(
             "SELECT count(*), count(low), coalesce(sum(v * coalesce(low, %4)), 0), coalesce(sum(v * coalesce(high, "
             "%5)), "
@@ -80,11 +80,11 @@ WorkTimes::Waiting WorkTimes::workOf(const QString& source, const QVariantList& 
             "FROM job_of w) c LEFT JOIN own ON own.package_id = c.package_id) todo")
             .arg(source, stageColumns(QStringLiteral(" + ")), versionsOf("w.package_id"))
             .arg(usual.lowMs)
-            .arg(usual.highMs),
-        values);
-    return {row.at(0).toLongLong(),
-            row.at(1).toLongLong(),
-            {{row.at(2).toLongLong(), row.at(3).toLongLong()}, {row.at(4).toLongLong(), row.at(5).toLongLong()}}};
+            .arg(usual.highMs));
+    if (!query.next())
+        return {};
+    const auto number = [&query](int column) { return query.value(column).toLongLong(); };
+    return {number(0), number(1), {{number(2), number(3)}, {number(4), number(5)}}};
 }
 
 WorkTimes::Waiting WorkTimes::queue(std::optional<int> priority) const
@@ -92,16 +92,15 @@ WorkTimes::Waiting WorkTimes::queue(std::optional<int> priority) const
     const QString most = priority ? QStringLiteral(" AND j.priority <= %1").arg(*priority) : QString();
     return workOf(QStringLiteral("SELECT j.package_id FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = "
                                  "'queued' AND k.state NOT IN ('paused', 'denied')") +
-                      most,
-                  {});
+                  most);
 }
 
 WorkTimes::Waiting WorkTimes::packages(const QList<qint64>& packageIds) const
 {
     Waiting all;
-    const QString source = QStringLiteral("SELECT id AS package_id FROM package WHERE id IN (%1)")
-                               .arg(batchPlaceholders(packageIds.size()));
-    forEachBatch(packageIds, [&](const QVariantList& batch) { all += workOf(source, batch); });
+    forEachIdList(packageIds, [&](const QString& ids) {
+        all += workOf(QStringLiteral("SELECT id AS package_id FROM package WHERE id IN (%1)").arg(ids));
+    });
     return all;
 }
 

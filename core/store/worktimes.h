@@ -43,7 +43,7 @@ public:
 
 private:
     /// @p source: a query with a column package_id, one row per job.
-    Waiting workOf(const QString& source, const QVariantList& values) const;
+    Waiting workOf(const QString& source) const;
     QList<queue::StageTimes> measured(const QString& condition, const QVariantList& values) const;
 
     Database& m_database;
