@@ -98,6 +98,7 @@ QVariant PagedModel::data(const QModelIndex& index, int role) const
                            column.kind == CellKind::Elapsed || column.kind == CellKind::Priority;
         return QVariant::fromValue(Qt::Alignment((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     }
+    noteLook(index.row());
     const auto cached = m_cells.constFind(id);
     if (cached == m_cells.cend() || cached->generation != m_generation)
         want(index.row());

@@ -109,12 +109,15 @@ private:
     void setState(LoadState state, const QString& failure = {});
     void setFilterError(const QString& error);
     void askAgain();
-    void takeIds(const QList<qint64>& ids);
+    void takeList(const QList<qint64>& ids, const QList<store::ListRow>& rows);
     void applyIds(const QList<qint64>& ids);
     void applyByLayout(const QList<qint64>& ids);
     void setIds(const QList<qint64>& ids);
     void fail(const Error& error);
     void want(int row) const;
+    void noteLook(int row) const;
+    QList<qint64> keep(const QList<store::ListRow>& rows, quint64 generation);
+    void announceCells(const QList<qint64>& ids);
     void fetchWanted();
     void takeRows(const QList<qint64>& asked, const QList<store::ListRow>& rows, quint64 generation);
 
@@ -133,6 +136,7 @@ private:
     quint64 m_generation = 0;
     quint64 m_token = 0;             ///< of the newest id question: older answers are dropped
     mutable QSet<int> m_wantedPages; ///< pages that a view looked at and that are missing or out of date
+    mutable QList<int> m_looked;     ///< the last two pages that a view looked at: a refresh reads them at once
     QSet<qint64> m_underWay;         ///< asked for, not here yet
     QTimer m_refreshTimer;
     mutable QTimer m_fetchTimer;

@@ -12,6 +12,12 @@ namespace {
 constexpr int pageRows = 200;
 constexpr qsizetype cacheRows = 4000;
 
+struct List
+{
+    QList<qint64> ids = {};
+    QList<store::ListRow> rows = {};
+};
+
 } // namespace
 
 void PagedModel::setFilter(const QString& filter)
@@ -62,11 +68,20 @@ void PagedModel::refresh()
     m_reading = true;
     const quint64 token = ++m_token;
     const store::ListQuery query{(m_baseFilter + QLatin1Char(' ') + m_filter).trimmed(), m_sort, m_descending};
+    // What is in sight comes with the ids: it is painted once, and never with what is out of date.
+    const QList<int> pages = m_looked.isEmpty() ? QList<int>{0} : m_looked;
     answer(
-        m_read.run([kind = m_kind, query](store::StateStore& store) { return store.lists.ids(kind, query); }), this,
-        [this, token](const QList<qint64>& ids) {
+        m_read.run([kind = m_kind, query, pages](store::StateStore& store) {
+            List list;
+            list.ids = store.lists.ids(kind, query);
+            for (const int page : pages)
+                list.rows += store.lists.rows(kind, list.ids.mid(qsizetype(page) * pageRows, pageRows));
+            return list;
+        }),
+        this,
+        [this, token](const List& list) {
             if (token == m_token)
-                takeIds(ids);
+                takeList(list.ids, list.rows);
         },
         [this, token](const Error& error) {
             if (token == m_token)
@@ -87,22 +102,22 @@ void PagedModel::fail(const Error& error)
              (sentenceText(error.message()) + QLatin1Char(' ') + sentenceText(error.advice())).trimmed());
 }
 
-void PagedModel::takeIds(const QList<qint64>& ids)
+void PagedModel::takeList(const QList<qint64>& ids, const QList<store::ListRow>& rows)
 {
     m_reading = false;
     setFilterError({});
     emit refreshStarting();
     ++m_generation;
+    const QList<qint64> changed = keep(rows, m_generation);
     applyIds(ids);
     if (m_cells.size() > cacheRows) {
         // What no view has looked at since the last refresh is not worth keeping.
         erase_if(m_cells, [this](const auto& entry) { return entry.value().generation + 1 < m_generation; });
     }
     setState(m_ids.isEmpty() ? LoadState::Empty : LoadState::Loaded);
-    // The rows in sight are painted again with what is cached, and in doing so asked for.
-    if (!m_ids.isEmpty())
-        emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    announceCells(changed);
     emit refreshed();
+    emit rowsArrived(changed);
     if (m_dirty && m_active)
         m_refreshTimer.start();
 }
@@ -168,6 +183,17 @@ void PagedModel::want(int row) const
         m_fetchTimer.start();
 }
 
+void PagedModel::noteLook(int row) const
+{
+    const int page = row / pageRows;
+    if (!m_looked.isEmpty() && m_looked.constLast() == page)
+        return;
+    m_looked.removeAll(page);
+    if (m_looked.size() > 1)
+        m_looked.removeFirst();
+    m_looked.append(page);
+}
+
 void PagedModel::fetchWanted()
 {
     QList<qint64> ids;
@@ -199,21 +225,8 @@ void PagedModel::takeRows(const QList<qint64>& asked, const QList<store::ListRow
 {
     for (qint64 id : asked)
         m_underWay.remove(id);
-    QList<qint64> changed;
-    int first = rowCount(), last = -1;
-    for (const store::ListRow& row : rows) {
-        Cached& cached = m_cells[row.id];
-        const bool same = cached.cells == row.cells;
-        cached = {row.cells, generation};
-        const int at = rowOf(row.id);
-        if (same || at < 0)
-            continue;
-        changed.append(row.id);
-        first = std::min(first, at);
-        last = std::max(last, at);
-    }
-    if (!changed.isEmpty() && last >= 0)
-        emit dataChanged(index(first, 0), index(last, columnCount() - 1));
+    const QList<qint64> changed = keep(rows, generation);
+    announceCells(changed);
     // A refresh overtook these rows while they were read: the next paint would ask, but nothing may paint.
     if (generation != m_generation) {
         for (const store::ListRow& row : rows) {
@@ -222,6 +235,32 @@ void PagedModel::takeRows(const QList<qint64>& asked, const QList<store::ListRow
         }
     }
     emit rowsArrived(changed);
+}
+
+/// Which of the rows have other cells now.
+QList<qint64> PagedModel::keep(const QList<store::ListRow>& rows, quint64 generation)
+{
+    QList<qint64> changed;
+    for (const store::ListRow& row : rows) {
+        Cached& cached = m_cells[row.id];
+        if (cached.cells != row.cells)
+            changed.append(row.id);
+        cached = {row.cells, generation};
+    }
+    return changed;
+}
+
+void PagedModel::announceCells(const QList<qint64>& ids)
+{
+    int first = rowCount(), last = -1;
+    for (const qint64 id : ids) {
+        if (const int at = rowOf(id); at >= 0) {
+            first = std::min(first, at);
+            last = std::max(last, at);
+        }
+    }
+    if (last >= 0)
+        emit dataChanged(index(first, 0), index(last, columnCount() - 1));
 }
 
 bool PagedModel::isSettled() const
