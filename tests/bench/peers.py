@@ -12,12 +12,17 @@ GBP_OPTIONS = ["--no-pristine-tar", "--no-sign-tags", "--allow-unauthenticated"]
 TARBALLS = (".tar.gz", ".tar.bz2", ".tar.xz", ".tar.lzma", ".tar.zst")
 
 
+class CannotImport(Exception):
+    """A peer stops at a version that the others import; the message says why."""
+
+
 def timed(command, what, cwd, env):
     begin = time.perf_counter()
     ended = subprocess.run(command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     seconds = time.perf_counter() - begin
     if ended.returncode != 0:
-        sys.exit(f"bench: {command[0]} failed for {what}:\n{ended.stdout.decode(errors='replace')}")
+        lines = ended.stdout.decode(errors="replace").strip().split("\n")
+        raise CannotImport(f"{command[0]}, {os.path.basename(what)}: {lines[-1]}")
     return seconds
 
 
@@ -60,7 +65,8 @@ def dgit(options, package, dscs):
     seconds = 0.0
     for number, dsc in enumerate(dscs):
         branch = "+history" if number == 0 else "..history"
-        seconds += timed(["dgit", "import-dsc", dsc, branch], dsc, repository, env)
+        # A .dsc with a Dgit field (dash) would make it fetch the maintainer's commit: the others import what is given.
+        seconds += timed(["dgit", "--force-import-dsc-with-dgit-field", "import-dsc", dsc, branch], dsc, repository, env)
     return seconds, repository
 
 

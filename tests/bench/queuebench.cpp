@@ -67,8 +67,11 @@ double millraceRate(const QString& url, int processes, int jobs)
     }
     QElapsedTimer timer;
     timer.start();
-    for (const auto& worker : workers)
+    for (const auto& worker : workers) {
         worker->write("\n");
+        // Without an event loop nothing is sent before it is waited for: they would work one after the other.
+        worker->waitForBytesWritten();
+    }
     QSet<QByteArray> leased;
     int twice = 0;
     for (const auto& worker : workers) {
