@@ -73,6 +73,9 @@ public:
     /// Ends a SELECT … LIMIT of rows to work on: locks those of @p aliases and leaves out what another one has locked.
     virtual QString skipLocked(const QString& aliases) const = 0;
 
+    /// Whether the parts of a WITH may write: then what belongs together is one statement, and one round trip.
+    virtual bool writesInQueries() const = 0;
+
     /// The schema's number; 0 = an empty store.
     virtual int schemaVersion() = 0;
     /// Both only inside the transaction that changes the schema: keeps other programs from doing the same meanwhile,

@@ -142,8 +142,11 @@ QList<ImportDetails> Details::imports(qint64 packageId) const
 QList<AttemptDetails> Details::attempts(const QString& where, qint64 id) const
 {
     QList<AttemptDetails> result;
-    QSqlQuery query = m_database.select(sql("SELECT t.id, t.job_id, t.worker, t.started, t.ended, t.outcome, t.stage, "
-                                            "t.log_path, t.cpu_ms, t.peak_rss_kib, "
+    // The other versions of an attempt go on after one has failed, and end in a later stage.
+    QSqlQuery query = m_database.select(sql("SELECT t.id, t.job_id, t.worker, t.started, t.ended, t.outcome, "
+                                            "coalesce((SELECT f.phase FROM failure f WHERE f.package_id = j.package_id "
+                                            "AND f.attempt_id = t.id AND f.phase <> '' ORDER BY f.id LIMIT 1), "
+                                            "t.stage), t.log_path, t.cpu_ms, t.peak_rss_kib, "
                                             "t.bytes FROM attempt t JOIN job j ON j.id = t.job_id WHERE ") +
                                             where + sql(" ORDER BY t.id DESC LIMIT 100"),
                                         {id});

@@ -70,7 +70,7 @@ struct AttemptDetails
     qint64 started = 0;
     qint64 ended = 0;
     QString outcome = {}; ///< running, done, failed, crashed, reclaimed, stopped
-    QString stage = {};   ///< the last stage it reached
+    QString stage = {};   ///< where it failed first, else the last stage it reached
     QString logPath = {};
     qint64 cpuMs = 0;
     qint64 peakRssKib = 0;

@@ -46,6 +46,14 @@ QString needs(const QList<qint64>& archives)
         .arg(idList(archives));
 }
 
+// The three changes of a lease, without the rows that they are made to.
+const QString takeJob = QStringLiteral("UPDATE job SET state = 'running', claimed_by = ?, host = ?, lease_until = ?, "
+                                       "started = ?, stage = '', at_version = ''");
+// Here, not by a later settle(): from this commit on no engine may lease another job of the package.
+const QString showRunning =
+    QStringLiteral("UPDATE package SET state = 'running', row_version = package.row_version + 1, changed_at = ?");
+const QString beginAttempt = QStringLiteral("INSERT INTO attempt(job_id, worker, started, stage_since)");
+
 const QString isHeld = QStringLiteral("state = 'running' AND claimed_by = ? AND EXISTS (SELECT 1 FROM attempt a WHERE "
                                       "a.id = ? AND a.job_id = job.id AND a.outcome = 'running')");
 
@@ -115,19 +123,44 @@ qint64 JobTable::enqueue(qint64 packageId, queue::JobType type, int priority, co
     return id;
 }
 
-std::optional<Job> JobTable::firstDue(const QList<qint64>& only, const QList<qint64>& awayArchives)
+QString JobTable::firstDue(const QList<qint64>& only, const QList<qint64>& awayArchives) const
 {
     // The package's row too: it stands for all of its jobs, of which only one may run.
+    return QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = 'queued' "
+                          "AND j.due_at <= ? AND k.state NOT IN ('paused', 'denied', 'running')%2 "
+                          "ORDER BY j.priority * %3 + j.created, j.id LIMIT 1%4")
+        .arg(columns,
+             limitedTo(only) + (awayArchives.isEmpty() ? QString() : QLatin1String(" AND NOT ") + needs(awayArchives)))
+        .arg(queue::agingStepMs)
+        .arg(m_database.skipLocked(QStringLiteral("j, k")));
+}
+
+std::optional<Job> JobTable::takeFirst(const QString& due, const QString& worker, const QString& host)
+{
+    const QVariantList cells = m_database.row(due, {now()});
+    if (cells.isEmpty())
+        return std::nullopt;
+    Job job = jobOf([&](int i) { return cells.at(i); });
+    m_database.run(takeJob + QLatin1String(" WHERE id = ?"), {worker, host, now() + queue::leaseMs, now(), job.id});
+    job.attemptId =
+        m_database.insert(beginAttempt + QLatin1String(" VALUES (?, ?, ?, ?)"), {job.id, worker, now(), now()});
+    m_database.run(showRunning + QLatin1String(" WHERE id = ?"), {now(), job.packageId});
+    return job;
+}
+
+std::optional<Job> JobTable::takeFirstAtOnce(const QString& due, const QString& worker, const QString& host)
+{
     const QVariantList cells = m_database.row(
-        QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = 'queued' "
-                       "AND j.due_at <= ? AND k.state NOT IN ('paused', 'denied', 'running')%2 "
-                       "ORDER BY j.priority * %3 + j.created, j.id LIMIT 1%4")
-            .arg(columns, limitedTo(only) +
-                              (awayArchives.isEmpty() ? QString() : QLatin1String(" AND NOT ") + needs(awayArchives)))
-            .arg(queue::agingStepMs)
-            .arg(m_database.skipLocked(QStringLiteral("j, k"))),
-        {now()});
-    return cells.isEmpty() ? std::nullopt : std::optional(jobOf([&](int i) { return cells.at(i); }));
+        QStringLiteral("WITH due AS (%1), taken AS (%2 FROM due WHERE job.id = due.id), shown AS (%3 FROM due WHERE "
+                       "package.id = due.package_id), begun AS (%4 SELECT due.id, ?, CAST(? AS BIGINT), CAST(? AS "
+                       "BIGINT) FROM due RETURNING id) SELECT due.*, begun.id FROM due CROSS JOIN begun")
+            .arg(due, takeJob, showRunning, beginAttempt),
+        {now(), worker, host, now() + queue::leaseMs, now(), now(), worker, now(), now()});
+    if (cells.isEmpty())
+        return std::nullopt;
+    Job job = jobOf([&](int i) { return cells.at(i); });
+    job.attemptId = cells.constLast().toLongLong();
+    return job;
 }
 
 std::optional<Job> JobTable::lease(const QString& worker, const QString& host, const QList<qint64>& only,
@@ -137,22 +170,12 @@ std::optional<Job> JobTable::lease(const QString& worker, const QString& host, c
     // Not on a snapshot: a job that another engine has leased since must be passed over, not collided with.
     m_database.transaction(
         [&] {
-            job = firstDue(only, awayArchives);
+            const QString due = firstDue(only, awayArchives);
+            job = m_database.writesInQueries() ? takeFirstAtOnce(due, worker, host) : takeFirst(due, worker, host);
             if (!job)
                 return;
-            m_database.runLater(
-                QStringLiteral("UPDATE job SET state = 'running', claimed_by = ?, host = ?, lease_until = ?, "
-                               "started = ?, stage = '', at_version = '' WHERE id = ?"),
-                {worker, host, now() + queue::leaseMs, now(), job->id});
-            job->attemptId = m_database.insert(
-                QStringLiteral("INSERT INTO attempt(job_id, worker, started, stage_since) VALUES (?, ?, ?, ?)"),
-                {job->id, worker, now(), now()});
             job->state = QStringLiteral("running");
             job->claimedBy = worker;
-            // Here, not by a later settle(): from this commit on no engine may lease another job of the package.
-            m_database.runLater(QStringLiteral("UPDATE package SET state = 'running', row_version = row_version + 1, "
-                                               "changed_at = ? WHERE id = ?"),
-                                {now(), job->packageId});
             m_database.touch("job");
             m_database.touch("package");
         },

@@ -106,8 +106,12 @@ public:
     qint64 nextLeaseEnd() const;
 
 private:
-    /// The first job of the queue whose time has come and that nobody else is about to lease.
-    std::optional<Job> firstDue(const QList<qint64>& only, const QList<qint64>& awayArchives);
+    /// A query for the first job of the queue whose time has come and that nobody else is about to lease; needs the
+    /// time now.
+    QString firstDue(const QList<qint64>& only, const QList<qint64>& awayArchives) const;
+    /// Leases the job that the query names: in single statements, or in one where the database can do that.
+    std::optional<Job> takeFirst(const QString& due, const QString& worker, const QString& host);
+    std::optional<Job> takeFirstAtOnce(const QString& due, const QString& worker, const QString& host);
     /// Widens the waiting job of this type, if there is one; returns its id.
     std::optional<qint64> merge(qint64 packageId, const QString& type, int priority, qint64 dueAt,
                                 const QStringList& suites);

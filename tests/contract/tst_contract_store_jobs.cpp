@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/step.h"
 #include "tests/contract/storefixture.h"
 
 #include <QTest>
@@ -190,6 +191,22 @@ private slots:
         const RunningJob running = store->status().running.constFirst();
         QCOMPARE(running.stage, q("tree"));
         QCOMPARE(running.version, q("1.0-1"));
+    }
+
+    /// One version of several failed while it was fetched; the others went on.
+    void saysWhereAnAttemptFailed()
+    {
+        StoreFixture store;
+        const qint64 package = store.package(q("hello"));
+        const Job job = store.running(package);
+        store->jobs.progress(job, q("refs"), q("1.0-2"));
+        {
+            const Step step(Stage::Fetch, "fetch");
+            store->failures.recordAttempt(package, job.package, job.attemptId,
+                                          {{Error(q("archive.missing"), q("a file is gone")), q("1.0-1"), q("sid")}});
+        }
+        store->jobs.finish(job, {q("failed"), 0, 0, 0});
+        QCOMPARE(store->details.job(job.id)->attempts.constFirst().stage, q("fetch"));
     }
 
     void givesBackAndCountsReclaims()

@@ -53,6 +53,7 @@ void PagedModel::askAgain()
 {
     m_reading = false;
     m_dirty = true;
+    m_looked.clear(); // its rows are others: most likely the first ones are looked at
     if (m_active)
         refresh();
 }

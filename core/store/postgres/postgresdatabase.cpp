@@ -262,13 +262,16 @@ QString PostgresDatabase::countUp(const Topics& topics)
                          {lockClass})
                        .toInt();
     QStringList rows;
-    for (auto it = topics.cbegin(); it != topics.cend(); ++it)
-        rows.append(QStringLiteral("(%1, %2, %3)")
-                        .arg(sqlLiteral(QString::fromLatin1(it.key())), QString::number(m_writer),
-                             QString::number(it.value())));
-    return QStringLiteral("INSERT INTO change(topic, writer, seq) VALUES %1 ON CONFLICT (topic, writer) "
-                          "DO UPDATE SET seq = change.seq + excluded.seq; ")
-        .arg(rows.join(QLatin1String(", ")));
+    QVariantList values;
+    for (auto it = topics.cbegin(); it != topics.cend(); ++it) {
+        rows.append(QStringLiteral("(?, ?, ?)"));
+        values += {QString::fromLatin1(it.key()), m_writer, it.value()};
+    }
+    return executeText(QStringLiteral("INSERT INTO change(topic, writer, seq) VALUES %1 ON CONFLICT (topic, writer) "
+                                      "DO UPDATE SET seq = change.seq + excluded.seq")
+                           .arg(rows.join(QLatin1String(", "))),
+                       values) +
+           QLatin1String("; ");
 }
 
 QString PostgresDatabase::notice(const Topics& topics) const

@@ -31,6 +31,7 @@ public:
     QString likeOperator() const override { return QStringLiteral("ILIKE"); }
     QString lock() const override { return QStringLiteral(" FOR UPDATE"); }
     QString skipLocked(const QString& aliases) const override;
+    bool writesInQueries() const override { return true; }
     int schemaVersion() override;
     void lockSchema() override;
     void setSchemaVersion(int version) override;

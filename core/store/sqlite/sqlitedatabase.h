@@ -21,6 +21,7 @@ public:
     /// One writer at a time: nothing is ever locked by another one.
     QString lock() const override { return {}; }
     QString skipLocked(const QString&) const override { return {}; }
+    bool writesInQueries() const override { return false; }
     int schemaVersion() override;
     void lockSchema() override {}
     void setSchemaVersion(int version) override;

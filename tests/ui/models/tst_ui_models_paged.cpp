@@ -10,6 +10,7 @@
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace millrace;
@@ -24,6 +25,7 @@ private slots:
     void initTestCase();
     void pagesArrive();
     void refreshKeepsIndexes();
+    void refreshBringsWhatIsInSight();
     void filterErrorKeepsRows();
     void sortIsSql();
     void inactiveReadsNothing();
@@ -86,6 +88,35 @@ void TestPaged::refreshKeepsIndexes()
     ensurePackages(world, QStringLiteral("b"), 900);
     QTRY_COMPARE(model.rowCount(), 943);
     QCOMPARE(model.idAt(kept.row()), id);
+}
+
+/// Whoever looked at a page is told which of its rows changed, without looking again at what is out of date.
+void TestPaged::refreshBringsWhatIsInSight()
+{
+    ConsoleWorld world;
+    ensurePackages(world, QStringLiteral("pkg"), 450);
+    PagedModel model(ListKind::Packages, *world.read);
+    model.refresh();
+    QTRY_COMPARE(model.rowCount(), 450);
+    const QModelIndex late = model.index(420, 0);
+    late.data();
+    QTRY_COMPARE(late.data().toString(), QStringLiteral("pkg000420"));
+    QTRY_VERIFY(model.isSettled());
+    const qint64 id = model.idAt(425);
+    world.write->call([id](store::StateStore& state) {
+        state.packages.setPaused(id, true, QStringLiteral("a reason"));
+        state.packages.settle(id);
+    });
+    QSignalSpy changed(&model, &PagedModel::dataChanged);
+    bool fresh = false;
+    connect(&model, &PagedModel::refreshed, this, [&] {
+        fresh = model.isSettled() && model.cellOf(id, QStringLiteral("state")).toString() == QLatin1String("paused");
+    });
+    model.refresh();
+    QTRY_COMPARE(changed.size(), 1);
+    QCOMPARE(changed.constFirst().at(0).toModelIndex().row(), 425);
+    QCOMPARE(changed.constFirst().at(1).toModelIndex().row(), 425);
+    QVERIFY(fresh);
 }
 
 void TestPaged::filterErrorKeepsRows()
