@@ -84,7 +84,8 @@ unpack::SourceTree BundleSource::read(const unpack::InputFile& bundle, unpack::C
     try {
         const git::Oid root = m_bundle->repository.treeOf(m_bundle->header.head);
         readFolder(walk, root, 0);
-        for (const auto& [name, node] : walk.folders.value(root).node.children())
+        const unpack::SourceTree::Node whole = walk.folders.value(root).node;
+        for (const auto& [name, node] : whole.children())
             tree.insert(name, node);
     } catch (const Error& error) {
         if (isDamage(error))
