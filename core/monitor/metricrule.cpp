@@ -62,7 +62,8 @@ void Limits::assign(QMap<QString, Limit>& limits, const QStringList& assignments
             if (equals < 1)
                 throw Error(QStringLiteral("usage.limit"), QStringLiteral("\"%1\" is not metric=limit").arg(one))
                     .withAdvice(QStringLiteral("write for example held=1.5x or poll_age=12h"));
-            const MetricRule& rule = ruleOf(one.left(equals));
+            const QString metric = one.left(equals);
+            const MetricRule& rule = ruleOf(metric);
             limits.insert(rule.name, Limit::parse(one.mid(equals + 1), rule.unit, rule.badSide));
         }
     }
