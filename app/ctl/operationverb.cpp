@@ -75,7 +75,8 @@ int runOperation(Context& context, const QCommandLineParser& parser,
     const QString actor = context.actor();
     const ops::Applied applied = context.store().call(
         [&](store::StateStore& state) { return operation->apply(state, preview.stateVersion, actor); });
-    QJsonObject document = applied.preview.toJson();
+    // What apply() did is what the preview said, or it would have refused; the forecast is in the preview alone.
+    QJsonObject document = preview.toJson();
     document.insert(QStringLiteral("event"), applied.event);
     if (context.output.json) {
         context.output.document(document);

@@ -166,6 +166,57 @@ private slots:
         QCOMPARE(count("message:%"), 3);
     }
 
+    /// Names and codes are looked for in other tables than the failures'.
+    void failuresAreFoundByPackageAndCode()
+    {
+        StoreFixture store;
+        populate(store);
+        const auto found = [&](const char* filter) {
+            QStringList packages = firstCells(store, ListKind::Failures, {q(filter), {}, false});
+            packages.sort();
+            return packages;
+        };
+        QCOMPARE(found("ASH"), (QStringList{q("bash"), q("dash")}));
+        QCOMPARE(found("dsc.files"), (QStringList{q("bash"), q("dash"), q("zsh")}));
+        QCOMPARE(found("-dsc.files"), QStringList{q("mksh")});
+        QCOMPARE(found("package:sh -package:ash"), (QStringList{q("mksh"), q("zsh")}));
+        QCOMPARE(found("code:timeout"), QStringList{q("mksh")});
+        // A failure of another group than the one that was computed for it keeps its code.
+        const auto signatureOf = [&](const char* name) {
+            return store->failures.open(store->packages.byName(q(name))->id).constFirst().signature;
+        };
+        const QString bash = signatureOf("bash");
+        store->signatures.merge({signatureOf("mksh")}, bash);
+        QCOMPARE(signatureOf("mksh"), bash);
+        QCOMPARE(found("timeout"), QStringList{q("mksh")});
+        QCOMPARE(found("dsc.files"), (QStringList{q("bash"), q("dash"), q("zsh")}));
+    }
+
+    void groupsCountWhatIsHeldAndWhatRetriesBrought()
+    {
+        StoreFixture store;
+        populate(store);
+        const qint64 waits = store.package(q("mksh"));
+        const QString timeout = store->failures.open(waits).constFirst().signature;
+        const auto cell = [&](const QString& signature, const char* column) {
+            const qint64 id = groupId(signature);
+            return store->lists.rows(ListKind::Groups, {id})
+                .constFirst()
+                .cells.at(Lists::column(ListKind::Groups, q(column)));
+        };
+        QCOMPARE(cell(timeout, "packages").toInt(), 1);
+        QCOMPARE(cell(timeout, "held").toInt(), 0); // it waits for its retry
+        store.clock.advance(24 * 3'600'000);
+        store.succeed(waits);
+        const QString broken = store->failures.open(store.package(q("bash"))).constFirst().signature;
+        QCOMPARE(cell(broken, "held").toInt(), 3);
+        QCOMPARE(cell(broken, "retries").toInt(), 0);
+        // Retries of a signature that was merged into this one are this one's too.
+        store->signatures.merge({timeout}, broken);
+        QCOMPARE(cell(broken, "retries").toInt(), 1);
+        QCOMPARE(cell(broken, "recovered").toInt(), 1);
+    }
+
     void termsAreJoined()
     {
         StoreFixture store;

@@ -310,8 +310,14 @@ void TestFaultArchive::notFoundIsRetriedAfterwards()
     add();
     QCOMPARE(import({s("beta")}).exitCode, 3);
     QVERIFY(QFile::rename(path + s(".away"), path));
+    // cli.md: applied, it is what the preview said, and the event.
+    QStringList promised = m_home->ctl({s("retry"), s("beta"), s("--dry-run"), s("--json")}).json().keys();
+    QVERIFY(promised.contains(s("forecast")));
     const CtlResult retried = m_home->ctl({s("retry"), s("beta"), s("--yes"), s("--json")});
     QVERIFY2(retried.exitCode == 0, retried.errors.constData());
+    promised.append(s("event"));
+    promised.sort();
+    QCOMPARE(retried.json().keys(), promised);
     const CtlResult again = import({s("beta")});
     QCOMPARE(again.exitCode, 0);
     QCOMPARE(package(again.json(), "beta")[QLatin1String("state")].toString(), s("ok"));
