@@ -67,13 +67,14 @@ void VerifyBatch::startMore()
 
 void VerifyBatch::start(const Task& task)
 {
-    const std::optional<integrity::VerifySpec> spec = m_context.store().call([&](store::StateStore& state) {
-        return engine::planVerification(state, task.package, m_context.paths(), m_proxies, m_sample);
+    std::optional<integrity::VerifySpec> spec = m_context.store().call([&](store::StateStore& state) {
+        return engine::planVerification(state, task.package, m_context.paths(), m_sample);
     });
     if (!spec) {
         again(task, QStringLiteral("it is being imported"));
         return;
     }
+    spec->job.proxies = m_proxies;
     auto* run = new engine::VerifyRun(*spec, QCoreApplication::applicationDirPath() + QLatin1String("/millrace-worker"),
                                       engine::VerifyRun::Priority::Normal, this);
     m_running.append(run);

@@ -56,12 +56,7 @@ struct Engine::Private
         , beat(
               store, pool, options.paths, options.repositories, options.host, clock, [this] { return told(); }, engine)
         , leaser(store, pool,
-                 LeaseRequest{beat.identity(),
-                              options.host,
-                              options.onlyJobs,
-                              options.paths,
-                              options.repositories,
-                              {},
+                 LeaseRequest{beat.identity(), options.host, options.onlyJobs, options.paths, options.repositories,
                               options.poll ? options.pollEveryS : -1},
                  engine)
         , jobs(store, pool, Publisher(store, options.paths, options.repositories), options.workerProgram, clock, engine)

@@ -56,11 +56,13 @@ void IdleSlot::look()
                 });
                 if (!package)
                     return Planned();
-                const QMap<QString, QString> proxies = archive::readAptSettings().proxies.rules;
-                return store->call([&](store::StateStore& state) {
-                    return Planned{*package, planVerification(state, *package, options.paths, proxies, options.sample,
+                Planned planned = store->call([&](store::StateStore& state) {
+                    return Planned{*package, planVerification(state, *package, options.paths, options.sample,
                                                               options.repositories->place(package->name))};
                 });
+                if (planned.spec && planned.spec->job.downloads())
+                    planned.spec->job.proxies = archive::readAptSettings().proxies.rules;
+                return planned;
             }),
         this, [this](const Planned& planned) { run(planned); }, [this](const Error&) { settle(true); });
 }

@@ -58,15 +58,13 @@ QList<importer::KnownImport> knownImports(store::StateStore& store, qint64 packa
     return imports;
 }
 
-importer::JobSpec emptySpec(store::StateStore& store, const store::Job& job, const Paths& paths,
-                            const QMap<QString, QString>& proxies)
+importer::JobSpec emptySpec(store::StateStore& store, const store::Job& job, const Paths& paths)
 {
     importer::JobSpec spec;
     spec.package = job.package;
     spec.repository = paths.repository(job.package);
     spec.quarantine = quarantineOf(paths, job.attemptId);
     spec.blobs = paths.blobs;
-    spec.proxies = proxies;
     for (const store::Archive& archive : store.archives.all())
         spec.vendors.insert(archive.vendor, archive.rank);
     for (const store::Override& decision : store.overrides.ofPackage(job.packageId))
@@ -98,12 +96,11 @@ void addPublications(store::StateStore& store, const QList<store::WaitingPublica
     }
 }
 
-importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const Paths& paths,
-                          const QMap<QString, QString>& proxies)
+importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const Paths& paths)
 {
     if (isReimport(job))
-        return planReimport(store, job, paths, proxies);
-    importer::JobSpec spec = emptySpec(store, job, paths, proxies);
+        return planReimport(store, job, paths);
+    importer::JobSpec spec = emptySpec(store, job, paths);
     addPublications(store, store.publications.waiting(job.packageId, job.suites), spec);
     spec.imports = knownImports(store, job.packageId);
     for (const store::Upstream& upstream : store.imports.upstreamsOf(job.packageId))

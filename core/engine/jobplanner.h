@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Turns a leased job into the JobSpec that its worker gets. Reads the store on the store's thread; creates nothing.
+// Turns a leased job into the JobSpec that its worker gets, but for apt's proxies. Reads the store on the store's
+// thread; creates nothing.
 #pragma once
 
 #include "core/base/paths.h"
@@ -8,13 +9,11 @@
 
 namespace millrace::engine {
 
-/// The spec has no publications when there is nothing left to import. @p proxies: apt's, for the worker's downloads.
-importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const Paths& paths,
-                          const QMap<QString, QString>& proxies);
+/// The spec has no publications when there is nothing left to import.
+importer::JobSpec planJob(store::StateStore& store, const store::Job& job, const Paths& paths);
 
 /// A spec of the job's package that asks for nothing yet.
-importer::JobSpec emptySpec(store::StateStore& store, const store::Job& job, const Paths& paths,
-                            const QMap<QString, QString>& proxies);
+importer::JobSpec emptySpec(store::StateStore& store, const store::Job& job, const Paths& paths);
 
 /// Asks for the import of @p publications, in their order.
 void addPublications(store::StateStore& store, const QList<store::WaitingPublication>& publications,

@@ -29,11 +29,10 @@ void Leaser::ask()
     answer(
         QtConcurrent::run(&m_pool,
                           [this] {
-                              if (!m_proxiesAge.isValid() || m_proxiesAge.hasExpired(proxiesMs)) {
-                                  m_request.proxies = archive::readAptSettings().proxies.rules;
-                                  m_proxiesAge.start();
-                              }
-                              return leaseNext(m_store, m_request);
+                              LeaseAnswer next = leaseNext(m_store, m_request);
+                              if (next.leased && next.leased->spec.downloads())
+                                  addProxies(*next.leased);
+                              return next;
                           }),
         this,
         [this](const LeaseAnswer& result) {
@@ -47,6 +46,19 @@ void Leaser::ask()
             m_busy = false;
             emit storeFailed(error);
         });
+}
+
+void Leaser::addProxies(LeasedJob& leased)
+{
+    try {
+        if (!m_proxiesAge.isValid() || m_proxiesAge.hasExpired(proxiesMs)) {
+            m_proxies = archive::readAptSettings().proxies.rules;
+            m_proxiesAge.start();
+        }
+        leased.spec.proxies = m_proxies;
+    } catch (const Error& error) {
+        leased.problem = error; // it is leased: what is wrong must end as an attempt of it
+    }
 }
 
 } // namespace millrace::engine

@@ -15,7 +15,7 @@ class Leaser final : public QObject
 {
     Q_OBJECT
 public:
-    /// @p request: as always, but for apt's proxies. @p pool runs what blocks; it and @p store outlive this.
+    /// @p pool runs what blocks; it and @p store outlive this.
     Leaser(store::StoreThread& store, QThreadPool& pool, LeaseRequest request, QObject* parent);
 
     /// answered() or storeFailed() follows. Asked while a question is under way, it asks once more if that one brings
@@ -24,13 +24,17 @@ public:
     bool isBusy() const { return m_busy; }
 
 signals:
+    /// A leased job's spec is complete: it has apt's proxies where it downloads.
     void answered(const millrace::engine::LeaseAnswer& answer);
     void storeFailed(const millrace::Error& error);
 
 private:
+    void addProxies(LeasedJob& leased);
+
     store::StoreThread& m_store;
     QThreadPool& m_pool;
-    LeaseRequest m_request; ///< while busy, the pool's
+    const LeaseRequest m_request;
+    QMap<QString, QString> m_proxies; ///< while busy, the pool's, as is their age
     QElapsedTimer m_proxiesAge;
     bool m_busy = false;
     bool m_again = false;

@@ -66,7 +66,7 @@ void queueDueRetries(store::StateStore& state)
 
 void plan(store::StateStore& state, const LeaseRequest& request, LeasedJob& leased)
 {
-    leased.spec = planJob(state, leased.job, request.paths, request.proxies);
+    leased.spec = planJob(state, leased.job, request.paths);
     if (!isReimport(leased.job)) // which is made in an empty repository of its own
         leased.spec.repository = request.repositories->place(leased.job.package);
     leased.resources = resourcesOf(leased.spec);

@@ -17,15 +17,14 @@ struct LeaseRequest
     QList<qint64> only = {}; ///< these jobs and no others; empty = whatever is due
     Paths paths = {};
     std::shared_ptr<RepositorySource> repositories = {};
-    QMap<QString, QString> proxies = {}; ///< apt's, for the worker's downloads
-    int pollEveryS = -1;                 ///< for nextMs: as EngineOptions; -1 = this engine does not poll
+    int pollEveryS = -1; ///< for nextMs: as EngineOptions; -1 = this engine does not poll
 };
 
 /// A job, leased, and its orders. Quarantine and repository are there, unless there is a problem.
 struct LeasedJob
 {
     store::Job job = {};
-    importer::JobSpec spec = {}; ///< without publications when there is nothing left to import
+    importer::JobSpec spec = {}; ///< all but apt's proxies; without publications when there is nothing left to import
     QString logPath = {};
     QStringList resources = {};        ///< that it needs: see core/failure/resource.h
     std::optional<Error> problem = {}; ///< why it cannot even begin

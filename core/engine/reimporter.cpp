@@ -159,10 +159,9 @@ bool isReimport(const store::Job& job)
     return job.type == queue::jobTypeName(queue::JobType::Reimport);
 }
 
-importer::JobSpec planReimport(store::StateStore& store, const store::Job& job, const Paths& paths,
-                               const QMap<QString, QString>& proxies)
+importer::JobSpec planReimport(store::StateStore& store, const store::Job& job, const Paths& paths)
 {
-    importer::JobSpec spec = emptySpec(store, job, paths, proxies);
+    importer::JobSpec spec = emptySpec(store, job, paths);
     spec.repository = spec.quarantine + QLatin1String("/history.git");
     if (job.mode != QLatin1String("swap"))
         addPublications(store, store.publications.imported(job.packageId), spec);

@@ -19,8 +19,7 @@ bool isReimport(const store::Job& job);
 
 /// What the worker is to make: all that is imported, in the recorded order, as if nothing were there. On the store's
 /// thread. Empty publications for a job that only puts a history in place.
-importer::JobSpec planReimport(store::StateStore& store, const store::Job& job, const Paths& paths,
-                               const QMap<QString, QString>& proxies);
+importer::JobSpec planReimport(store::StateStore& store, const store::Job& job, const Paths& paths);
 
 /// Ends the work of such a job: keeps and compares what was made, or puts it in place. Never a failure of the package,
 /// whose branches are as they were: an event says what came of it. True if it was done. Throws what the store throws;

@@ -65,8 +65,7 @@ QHash<qint64, qsizetype> addPublications(integrity::VerifySpec& spec, const stor
 } // namespace
 
 std::optional<integrity::VerifySpec> planVerification(store::StateStore& store, const store::VerifiablePackage& package,
-                                                      const Paths& paths, const QMap<QString, QString>& proxies,
-                                                      int sample, const QString& repository)
+                                                      const Paths& paths, int sample, const QString& repository)
 {
     const store::RecordedHistory history = store::readHistory(store.database(), package.id);
     if (history.running)
@@ -77,7 +76,6 @@ std::optional<integrity::VerifySpec> planVerification(store::StateStore& store, 
     spec.job.quarantine = scratchRoot(paths) + QLatin1Char('/') + package.name + QLatin1Char('.') +
                           QString::number(QCoreApplication::applicationPid());
     spec.job.blobs = paths.blobs;
-    spec.job.proxies = proxies;
     spec.quarantineRoot = quarantineRoot(paths);
     spec.lastAttempt = history.lastAttempt;
     for (const qint64 attempt : history.endedAttempts)

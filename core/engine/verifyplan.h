@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Between the store and a verification: what the store has recorded becomes a VerifySpec, and what was found goes back.
+// Between the store and a verification: what the store has recorded becomes a VerifySpec
+// (but for apt's proxies), and what was found goes back.
 // Both run on the store's thread.
 #pragma once
 
@@ -12,11 +13,10 @@ namespace millrace::engine {
 /// For `sample`: extract every version again.
 inline constexpr int everyVersion = -1;
 
-/// Nothing while a job of the package runs. @p sample: how many versions to extract again. @p proxies: apt's.
+/// Nothing while a job of the package runs. @p sample: how many versions to extract again.
 /// @p repository: where the package's is; empty = in the folder of @p paths.
 std::optional<integrity::VerifySpec> planVerification(store::StateStore& store, const store::VerifiablePackage& package,
-                                                      const Paths& paths, const QMap<QString, QString>& proxies,
-                                                      int sample, const QString& repository = {});
+                                                      const Paths& paths, int sample, const QString& repository = {});
 
 /// Stores what was found. False, and nothing is stored, when an import ran meanwhile: the repository was compared with
 /// what is no longer true.

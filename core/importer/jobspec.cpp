@@ -135,6 +135,14 @@ template <typename T> QJsonArray arrayOf(const QList<T>& values)
 
 } // namespace
 
+bool JobSpec::downloads() const
+{
+    const auto isRemote = [](const QString& url) { return !url.startsWith(QLatin1String("file:")); };
+    return std::ranges::any_of(uploads, [&](const UploadSpec& upload) {
+        return isRemote(upload.base) || std::ranges::any_of(upload.mirrors, isRemote);
+    });
+}
+
 QJsonObject JobSpec::toJson() const
 {
     QJsonObject proxyObject;

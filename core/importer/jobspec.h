@@ -94,10 +94,12 @@ struct JobSpec
     QList<KnownImport> imports = {};          ///< in the order in which they were made
     QList<KnownUpstream> upstreams = {};      ///< the same
     QList<OverrideSpec> overrides = {};
-    QMap<QString, int> vendors = {}; ///< of all archives, with their rank: 0 = upstream archive
-    QMap<QString, QString> proxies = {};
+    QMap<QString, int> vendors = {};     ///< of all archives, with their rank: 0 = upstream archive
+    QMap<QString, QString> proxies = {}; ///< apt's, where downloads() is true
     JobLimits limits = {};
 
+    /// True when files of an upload may have to come over the network.
+    bool downloads() const;
     QJsonObject toJson() const;
     /// Throws Error "internal.json" for anything that is not what toJson() writes.
     static JobSpec fromJson(const QJsonObject& object);

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/store/database.h"
+#include "core/store/sqlstatements.h"
 
 #include <QDir>
 #include <QFile>
@@ -15,29 +16,6 @@ int numberOf(const QString& file)
 {
     return file.left(4).toInt();
 }
-
-/// Splits at semicolons that end a line, except between two lines with $$: the body of a function. Our files put none
-/// inside a literal at a line's end.
-QStringList statements(const QString& sql)
-{
-    QStringList result;
-    QString current;
-    bool inBody = false;
-    for (const QString& rawLine : sql.split(QLatin1Char('\n'))) {
-        const QString line = rawLine.section(QLatin1String("--"), 0, 0).trimmed();
-        if (line.isEmpty())
-            continue;
-        current += line + QLatin1Char('\n');
-        if (line.count(QLatin1String("$$")) % 2 == 1)
-            inBody = !inBody;
-        if (!inBody && line.endsWith(QLatin1Char(';'))) {
-            result.append(current.trimmed().chopped(1));
-            current.clear();
-        }
-    }
-    return result;
-}
-
 } // namespace
 
 QStringList Migrations::files() const
@@ -77,19 +55,46 @@ void Migrations::check() const
     }
 }
 
+QString Migrations::text(const QString& name) const
+{
+    QFile file(QLatin1String(":/sql/") + m_database.dialect() + QLatin1Char('/') + name);
+    if (!file.open(QIODevice::ReadOnly))
+        throw Error(QStringLiteral("internal.resource"), QStringLiteral("migration %1 is missing").arg(name));
+    return QString::fromUtf8(file.readAll());
+}
+
+bool Migrations::applyWhole()
+{
+    if (current() != 0 || !QFile::exists(QLatin1String(":/sql/") + m_database.dialect() + QLatin1String("/whole.sql")))
+        return false;
+    const QStringList whole = statements(text(QStringLiteral("whole.sql")));
+    bool done = false;
+    m_database.transaction(
+        [&] {
+            m_database.lockSchema();
+            done = current() == 0;
+            if (!done)
+                return;
+            for (const QString& statement : whole)
+                m_database.execute(statement);
+            m_database.setSchemaVersion(newest());
+        },
+        Isolation::Newest);
+    return done;
+}
+
 QStringList Migrations::apply(int last)
 {
     check();
+    if (last <= 0 && applyWhole())
+        return files();
     QStringList applied;
     for (const QString& name : files()) {
         if (numberOf(name) <= current())
             continue;
         if (last > 0 && numberOf(name) > last)
             break;
-        QFile file(QLatin1String(":/sql/") + m_database.dialect() + QLatin1Char('/') + name);
-        if (!file.open(QIODevice::ReadOnly))
-            throw Error(QStringLiteral("internal.resource"), QStringLiteral("migration %1 is missing").arg(name));
-        const QString sql = QString::fromUtf8(file.readAll());
+        const QString sql = text(name);
         bool done = false;
         m_database.transaction(
             [&] {

@@ -101,7 +101,8 @@ private slots:
         QCOMPARE(migrations.current(), 0);
         const QStringList applied = migrations.apply();
         // Numbers may be missing between them; a file that is there never is.
-        QCOMPARE(applied, QDir(q(":/sql/") + database->dialect()).entryList(QDir::Files, QDir::Name));
+        QCOMPARE(applied,
+                 QDir(q(":/sql/") + database->dialect()).entryList({q("????_*.sql")}, QDir::Files, QDir::Name));
         QVERIFY(applied.constLast().startsWith(QStringLiteral("%1").arg(migrations.newest(), 4, 10, QLatin1Char('0'))));
         QCOMPARE(migrations.current(), migrations.newest());
         QVERIFY(migrations.apply().isEmpty());
@@ -121,8 +122,9 @@ private slots:
     void bothDialectsHaveTheSameMigrations()
     {
         const auto files = [](const char* dialect) {
-            return QDir(q(":/sql/") + q(dialect)).entryList(QDir::Files, QDir::Name);
+            return QDir(q(":/sql/") + q(dialect)).entryList({q("????_*.sql")}, QDir::Files, QDir::Name);
         };
+        QVERIFY(!files("sqlite").isEmpty());
         QCOMPARE(files("postgres"), files("sqlite"));
     }
 

@@ -47,6 +47,7 @@ private slots:
     void c57_everyPlaceIsInTheEvidence();
     void c57_mirrorsAreListedAndForgotten();
     void c57_noAddressIsRefused();
+    void aptsProxyIsUsed();
     void c16_weakDigestsByPolicy();
     void c17_zstByPolicy();
 
@@ -94,6 +95,21 @@ void TestFaultMirrors::c57_missingFileComesFromAMirror()
     // Only what is missing is asked for there.
     QCOMPARE(m_mirror->hits(m_file), 1);
     QCOMPARE(m_mirror->seen().size(), 1);
+}
+
+/// The archive's host does not exist: whoever went there directly, for an index or for a file, would fail.
+void TestFaultMirrors::aptsProxyIsUsed()
+{
+    Home home;
+    QFile apt(home.path(s("apt.conf")));
+    QVERIFY(apt.open(QIODevice::WriteOnly));
+    apt.write("Acquire::http::Proxy \"" + m_archive->uri().toUtf8() + "\";\n");
+    apt.close();
+    const CtlResult added = home.addArchive(s("http://archive.invalid/"), m_archive->archive.keyring());
+    QVERIFY2(added.exitCode == 0, added.errors.constData());
+    const CtlResult result = home.ctl({s("import"), s("--json"), s("beta")});
+    QVERIFY2(result.exitCode == 0, result.output.constData());
+    QCOMPARE(home.disorder(), QStringList());
 }
 
 void TestFaultMirrors::c57_wrongFileComesFromAMirror()
