@@ -8,6 +8,7 @@
 #include "core/engine/engine.h"
 #include "core/engine/localimport.h"
 #include "core/engine/poller.h"
+#include "core/engine/spareworker.h"
 #include "core/ops/operations.h"
 
 #include <QCoreApplication>
@@ -93,13 +94,14 @@ QList<qint64> queueJobs(Context& context, const QStringList& packages, const QSt
 }
 
 /// Runs the jobs here, whatever else waits in the store; returns when all have ended or the user interrupts.
-void runJobs(Context& context, const QList<qint64>& jobs, int parallel)
+void runJobs(Context& context, const QList<qint64>& jobs, int parallel, std::shared_ptr<engine::SpareWorker> spare)
 {
     engine::EngineOptions options;
     options.paths = context.paths();
     options.parallelJobs = parallel;
     options.poll = false;
     options.onlyJobs = jobs;
+    options.spare = std::move(spare);
     engine::Engine engine(context.store(), options);
     Interrupt interrupt;
     QEventLoop loop;
@@ -196,7 +198,11 @@ public:
         const bool local = parser.isSet(QStringLiteral("dsc"));
         QStringList suites = parser.values(QStringLiteral("suite"));
         ImportReport report;
+        std::shared_ptr<engine::SpareWorker> spare;
         if (local) {
+            // It loads its libraries while the store is opened, or created.
+            spare = std::make_shared<engine::SpareWorker>();
+            spare->prepare();
             report.packages = recordLocal(context, parser);
             suites.clear();
         } else {
@@ -207,7 +213,7 @@ public:
         report.suites = suites;
         const QList<qint64> jobs = queueJobs(context, report.packages, suites, report);
         if (!jobs.isEmpty())
-            runJobs(context, jobs, parallel);
+            runJobs(context, jobs, parallel, std::move(spare));
         report.waiting = context.store().call([&](store::StateStore& state) {
             QStringList names;
             for (const qint64 id : jobs) {

@@ -3,9 +3,9 @@
 
 #include "app/ctl/interrupt.h"
 #include "core/archive/aptconfig.h"
+#include "core/engine/spareworker.h"
 #include "core/engine/verifyplan.h"
 
-#include <QCoreApplication>
 #include <QTimer>
 
 namespace millrace::ctl {
@@ -75,8 +75,8 @@ void VerifyBatch::start(const Task& task)
         return;
     }
     spec->job.proxies = m_proxies;
-    auto* run = new engine::VerifyRun(*spec, QCoreApplication::applicationDirPath() + QLatin1String("/millrace-worker"),
-                                      engine::VerifyRun::Priority::Normal, this);
+    auto* run =
+        new engine::VerifyRun(*spec, engine::SpareWorker::programBeside(), engine::VerifyRun::Priority::Normal, this);
     m_running.append(run);
     QElapsedTimer timer;
     timer.start();

@@ -59,7 +59,7 @@ struct Engine::Private
                  LeaseRequest{beat.identity(), options.host, options.onlyJobs, options.paths, options.repositories,
                               options.poll ? options.pollEveryS : -1},
                  engine)
-        , jobs(store, pool, Publisher(store, options.paths, options.repositories), options.workerProgram, clock, engine)
+        , jobs(store, pool, Publisher(store, options.paths, options.repositories), options.spare, clock, engine)
         , polls(store, pool, options.paths.indexes(), options.pollEveryS, clock, engine)
         , probes(store, pool, engine)
         , verifier(store, pool,
@@ -80,7 +80,9 @@ struct Engine::Private
         if (!options.repositories)
             options.repositories = sharedFolder(options.paths.repositories);
         if (options.workerProgram.isEmpty())
-            options.workerProgram = QCoreApplication::applicationDirPath() + QLatin1String("/millrace-worker");
+            options.workerProgram = SpareWorker::programBeside();
+        if (!options.spare)
+            options.spare = std::make_shared<SpareWorker>(options.workerProgram);
         return options;
     }
 

@@ -19,6 +19,8 @@
 
 namespace millrace::engine {
 
+class SpareWorker;
+
 struct EngineOptions
 {
     Paths paths = {};
@@ -35,6 +37,8 @@ struct EngineOptions
     qint64 verifyEveryMs = 7LL * 24 * 60 * 60 * 1000;
     /// How long jobs may wait for a resource that is away before the engine calls itself idle all the same.
     qint64 outagePatienceMs = 5 * 60 * 1000;
+    /// A worker of that program that waits for the first job already; null = it is started when a job is near.
+    std::shared_ptr<SpareWorker> spare = {};
 };
 
 /// What the queue screen draws of a running job; also in the store, for other processes.

@@ -13,16 +13,15 @@ constexpr int firstPauseMs = 500;
 constexpr int longestPauseMs = 15'000;
 } // namespace
 
-JobRunner::JobRunner(store::StoreThread& store, QThreadPool& pool, Publisher publisher, QString workerProgram,
-                     const Clock& clock, QObject* parent)
+JobRunner::JobRunner(store::StoreThread& store, QThreadPool& pool, Publisher publisher,
+                     std::shared_ptr<SpareWorker> spare, const Clock& clock, QObject* parent)
     : QObject(parent)
     , m_store(store)
     , m_pool(pool)
-    , m_program(workerProgram)
     , m_clock(clock)
     , m_publisher(std::move(publisher))
     , m_progress(this)
-    , m_spare(std::move(workerProgram))
+    , m_spare(std::move(spare))
 {
     m_progress.setSingleShot(true);
     m_progress.setInterval(progressMs);
@@ -61,7 +60,7 @@ void JobRunner::start(const LeasedJob& leased)
         end(leased, without, now);
         return;
     }
-    auto* worker = new WorkerProcess(leased.job, leased.spec, m_program, leased.logPath, now, this);
+    auto* worker = new WorkerProcess(leased.job, leased.spec, m_spare->program(), leased.logPath, now, this);
     m_running.insert(leased.job.attemptId, {leased, worker});
     connect(worker, &WorkerProcess::progressed, this, [this] {
         if (!m_progress.isActive())
@@ -75,7 +74,7 @@ void JobRunner::start(const LeasedJob& leased)
     connect(worker, &WorkerProcess::logLine, this,
             [this, id = leased.job.id](const QString& line) { emit logLine(id, line); });
     connect(worker, &WorkerProcess::finished, this, [this, worker] { workerFinished(worker); });
-    worker->start(m_spare.take());
+    worker->start(m_spare->take());
     emit started(worker->progress());
 }
 

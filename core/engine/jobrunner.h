@@ -17,8 +17,8 @@ class JobRunner final : public QObject
 {
     Q_OBJECT
 public:
-    /// @p pool runs what blocks; it, @p store and @p clock outlive this.
-    JobRunner(store::StoreThread& store, QThreadPool& pool, Publisher publisher, QString workerProgram,
+    /// @p spare: of the program that workers run. @p pool runs what blocks; it, @p store and @p clock outlive this.
+    JobRunner(store::StoreThread& store, QThreadPool& pool, Publisher publisher, std::shared_ptr<SpareWorker> spare,
               const Clock& clock, QObject* parent);
     /// Kills the workers; their leases run out or are taken over at the next start.
     ~JobRunner() override;
@@ -30,7 +30,7 @@ public:
     void drop(const QList<qint64>& attemptIds);
 
     /// A job is near: a worker is started that waits for it.
-    void prepare() { m_spare.prepare(); }
+    void prepare() { m_spare->prepare(); }
 
     /// Jobs in hand: those whose worker runs, and those whose end is being stored.
     qsizetype count() const { return m_running.size() + m_ending.size(); }
@@ -62,7 +62,6 @@ private:
 
     store::StoreThread& m_store;
     QThreadPool& m_pool;
-    const QString m_program;
     const Clock& m_clock;
     Publisher m_publisher;
     struct Running
@@ -74,7 +73,7 @@ private:
     QHash<qint64, Running> m_running;
     QHash<qint64, Ending> m_ending;
     QTimer m_progress;
-    SpareWorker m_spare;
+    const std::shared_ptr<SpareWorker> m_spare;
     bool m_stopping = false;
 };
 

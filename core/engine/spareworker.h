@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SpareWorker: one worker that was started before there is a job for it and waits for its first line, so that a job
 // does not wait for the loading of libraries. It has no rights to lose yet: a worker confines itself once it knows its
-// job. Lives on the engine's thread; owned by the JobRunner.
+// job. Lives on the engine's thread, with which it may be shared: a command that knows that it will import has one
+// start while it opens the store.
 #pragma once
 
 #include <QProcess>
@@ -13,11 +14,15 @@ namespace millrace::engine {
 class SpareWorker
 {
 public:
-    explicit SpareWorker(QString program);
+    explicit SpareWorker(QString program = programBeside());
     /// Kills the one that waits.
     ~SpareWorker();
     SpareWorker(const SpareWorker&) = delete;
     SpareWorker& operator=(const SpareWorker&) = delete;
+
+    /// The millrace-worker in the folder of this program.
+    static QString programBeside();
+    QString program() const { return m_program; }
 
     /// Starts one unless one waits. Whether that works shows in take().
     void prepare();
