@@ -114,7 +114,8 @@ def table(header, rows):
 
 
 def version_of(*command):
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout.decode().split("\n")[0]
+    ended = subprocess.run(command, env=environment("/nonexistent"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return ended.stdout.decode().split("\n")[0]
 
 
 def machine():
