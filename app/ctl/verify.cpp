@@ -75,6 +75,11 @@ void printPackage(const Output& output, const VerifiedPackage& package)
         line += QStringLiteral("not verified: %1").arg(package.why);
     else
         line += findings == 0 ? QStringLiteral("nothing found") : counted(findings, "finding", "findings");
+    const auto isIncomplete = [](const CheckOutcome& outcome) {
+        return outcome.state == CheckOutcome::State::Incomplete;
+    };
+    if (const auto incomplete = std::ranges::count_if(package.result.checks, isIncomplete); incomplete > 0)
+        line += QLatin1String(", ") + counted(incomplete, "check incomplete", "checks incomplete");
     if (package.verified)
         line += QStringLiteral(" (%1, %2)")
                     .arg(counted(package.extracted, "version extracted", "versions extracted"),
@@ -93,8 +98,9 @@ void printPackage(const Output& output, const VerifiedPackage& package)
         if (!finding.advice.isEmpty())
             output.line(QStringLiteral("           to do:    %1").arg(finding.advice));
     }
-    if (output.verbose) {
-        for (const CheckOutcome& outcome : package.result.checks)
+    for (const CheckOutcome& outcome : package.result.checks) {
+        // Nothing found where nobody could look is no good news.
+        if (output.verbose || isIncomplete(outcome))
             output.line(
                 QStringLiteral("  %1  %2: %3, %4 looked at%5")
                     .arg(outcome.check, integrity::checkTitle(outcome.check), integrity::stateName(outcome.state))

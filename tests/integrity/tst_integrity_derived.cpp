@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What verification says of branches beside those of suites (I2: patches-applied/…, pristine-tar) and of repositories
-// elsewhere that are to have the same (I6). Real repositories, real damage; remotes are folders.
+// elsewhere that are to have the same (I6). Real repositories, real damage; remotes are folders or
+// served over https.
 #include "tests/integrity/importedhome.h"
+#include "tests/support/certificate.h"
+#include "tests/support/mounting.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -125,6 +128,37 @@ private slots:
                            s("refs/tags/*:refs/tags/*")});
         QCOMPARE(told(home.verify(s("alpha"))), QStringList());
         QCOMPARE(home.value(s("SELECT count(*) FROM finding WHERE check_name = 'I6' AND state = 'open'")), s("0"));
+    }
+
+    /// The confined worker, git's own https and a certificate that the system trusts: its list of authorities is
+    /// replaced for this one process.
+    void remotesOverHttps()
+    {
+        const ImportedHome home(*m_healthy);
+        const QString folder = home.path(s("served"));
+        QVERIFY(QDir().mkpath(folder));
+        const HttpServer server(folder, serverCertificate(home.path()));
+        const QString remote = folder + s("/alpha.git");
+        home.git("alpha", {s("clone"), s("-q"), s("--mirror"), s("."), remote});
+        home.git("alpha", {s("-C"), remote, s("tag"), s("-d"), s("debian/1.0-1")});
+        home.git("alpha", {s("-C"), remote, s("update-server-info")});
+        home.git("alpha", {s("remote"), s("add"), s("hub"), server.url(s("/alpha.git")).toString()});
+        const QStringList verify = {s("--json"), s("verify"), s("alpha")};
+
+        const CtlResult untrusted = home.ctl(verify);
+        QCOMPARE(outcome(untrusted), s("incomplete 0"));
+        const CtlResult text = home.ctl({s("verify"), s("alpha")});
+        QVERIFY2(text.output.contains("1 check incomplete"), text.output.constData());
+        QVERIFY2(text.output.contains("does not answer"), text.output.constData());
+
+        const QStringList trusting =
+            mounting(s("mount --bind \"$0\" /etc/ssl/certs/ca-certificates.crt"), home.path(s("server.crt")));
+        if (trusting.isEmpty())
+            QSKIP("this machine lets us mount nothing, so nobody trusts our server");
+        const CtlResult result = home.ctlThrough(trusting, verify);
+        QCOMPARE(outcome(result), s("done 1"));
+        QCOMPARE(told(result), QStringList(s("I6 remote.missing remote hub")));
+        QVERIFY(server.hits(s("/alpha.git/info/refs")) > 0);
     }
 
     void remotesThatAreNotAsked_data()

@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QSslServer>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTimer>
@@ -29,7 +30,8 @@ HttpSeen parseHead(const QByteArray& head)
 {
     HttpSeen seen;
     QList<QByteArray> lines = head.split('\n');
-    seen.path = QString::fromUtf8(QByteArray::fromPercentEncoding(lines.takeFirst().split(' ').value(1)));
+    seen.path =
+        QString::fromUtf8(QByteArray::fromPercentEncoding(lines.takeFirst().split(' ').value(1).split('?').value(0)));
     for (const QByteArray& line : lines) {
         const qsizetype colon = line.indexOf(':');
         if (colon > 0)
@@ -40,16 +42,24 @@ HttpSeen parseHead(const QByteArray& head)
 
 } // namespace
 
-HttpServer::HttpServer(const QString& folder)
+HttpServer::HttpServer(const QString& folder, const QSslConfiguration& tls)
     : m_folder(folder)
+    , m_tls(tls)
 {
     m_context.moveToThread(&m_thread);
     m_thread.start();
     QMetaObject::invokeMethod(
         &m_context,
         [this] {
-            m_server = new QTcpServer(&m_context);
-            QObject::connect(m_server, &QTcpServer::newConnection, &m_context, [this] {
+            if (m_tls.localCertificate().isNull()) {
+                m_server = new QTcpServer(&m_context);
+            } else {
+                auto* server = new QSslServer(&m_context);
+                server->setSslConfiguration(m_tls);
+                m_server = server;
+            }
+            // Not newConnection: that comes before the handshake.
+            QObject::connect(m_server, &QTcpServer::pendingConnectionAvailable, &m_context, [this] {
                 while (QTcpSocket* socket = m_server->nextPendingConnection())
                     connected(socket);
             });
@@ -69,7 +79,9 @@ HttpServer::~HttpServer()
 
 QUrl HttpServer::url(const QString& path) const
 {
-    return QUrl(QStringLiteral("http://127.0.0.1:%1%2").arg(m_port).arg(path));
+    const QString base = m_tls.localCertificate().isNull() ? QStringLiteral("http://127.0.0.1:%1%2")
+                                                           : QStringLiteral("https://localhost:%1%2");
+    return QUrl(base.arg(m_port).arg(path));
 }
 
 void HttpServer::fail(const QString& path, const HttpFault& fault)

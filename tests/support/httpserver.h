@@ -6,6 +6,7 @@
 #include <QMap>
 #include <QMutex>
 #include <QObject>
+#include <QSslConfiguration>
 #include <QThread>
 #include <QUrl>
 
@@ -28,17 +29,18 @@ struct HttpFault
 
 struct HttpSeen
 {
-    QString path;                         ///< as asked for; a client that uses us as a proxy sends a whole URL
+    QString path; ///< as asked for, without a query; a client that uses us as a proxy sends a whole URL
     QMap<QByteArray, QByteArray> headers; ///< names in lower case
 };
 
 class HttpServer
 {
 public:
-    explicit HttpServer(const QString& folder);
+    /// @p tls: with a certificate, the server speaks https.
+    explicit HttpServer(const QString& folder, const QSslConfiguration& tls = {});
     ~HttpServer();
 
-    /// "http://127.0.0.1:PORT" + @p path ("/dists/…").
+    /// "http://127.0.0.1:PORT" + @p path ("/dists/…"); "https://localhost:PORT" with a certificate.
     QUrl url(const QString& path = {}) const;
     /// @p path "/pool/x.dsc", or "*" for all that have no fault of their own.
     void fail(const QString& path, const HttpFault& fault);
@@ -56,6 +58,7 @@ private:
     HttpFault takeFault(const QString& path);
 
     const QString m_folder;
+    const QSslConfiguration m_tls;
     QThread m_thread;
     QObject m_context; ///< lives in m_thread
     QTcpServer* m_server = nullptr;

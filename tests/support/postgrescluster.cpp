@@ -2,6 +2,7 @@
 #include "tests/support/postgrescluster.h"
 
 #include "core/base/process.h"
+#include "tests/support/certificate.h"
 
 #include <QDir>
 #include <QFile>
@@ -128,10 +129,7 @@ QString PostgresCluster::listenWithTls()
         m_port = free.serverPort();
     }
     const QString data = m_folder + q("/data/");
-    runProcessChecked(
-        asServerUser(q("openssl"), {q("req"), q("-x509"), q("-newkey"), q("rsa:2048"), q("-nodes"), q("-days"), q("2"),
-                                    q("-subj"), q("/CN=localhost"), q("-addext"), q("subjectAltName=DNS:localhost"),
-                                    q("-keyout"), data + q("server.key"), q("-out"), data + q("server.crt")}));
+    runProcessChecked(asServerUser(q("openssl"), certificateArguments(data + q("server.key"), data + q("server.crt"))));
     stop();
     configure(q("postgresql.conf"),
               {q("ssl = on"), q("listen_addresses = '127.0.0.1'"), QStringLiteral("port = %1").arg(m_port)});
