@@ -36,6 +36,21 @@ qint64 seconds(const QCommandLineParser& parser, const QString& option)
     return value;
 }
 
+/// A store without archives gets those of this machine. Who may not add any waits for them: the engine hears of it when
+/// an admin does.
+void ensureArchives(Context& context)
+{
+    const auto [isEmpty, mayAdd] = context.store().call([](store::StateStore& state) {
+        return std::pair(state.archives.all().isEmpty(), state.database().rights().administer);
+    });
+    if (isEmpty && mayAdd)
+        engine::detectArchives(context.store(), context.actor());
+    else if (isEmpty)
+        context.output.warn(
+            QStringLiteral("the store has no archives, and this login may not add any; the engine goes on when an "
+                           "admin has: millracectl archive add NAME URI --suite SUITE"));
+}
+
 class Run final : public Verb
 {
 public:
@@ -68,8 +83,7 @@ public:
         Interrupt interrupt;
         if (!parser.isSet(QStringLiteral("until-idle")) && !waitForStore(context, interrupt))
             return exitcode::interrupted;
-        if (context.store().call([](store::StateStore& state) { return state.archives.all().isEmpty(); }))
-            engine::detectArchives(context.store(), context.actor());
+        ensureArchives(context);
         engine::EngineOptions options;
         options.paths = context.paths();
         options.parallelJobs = number(parser, QStringLiteral("jobs"), QThread::idealThreadCount());

@@ -149,6 +149,29 @@ private slots:
                   at(cluster.url(database, s("vera"))), true);
     }
 
+    /// As on a new host of many: its login may import, and may add no archive.
+    void aWorkersEngineWaitsForArchives()
+    {
+        if (!PostgresCluster::available())
+            QSKIP("no PostgreSQL server is installed");
+        PostgresCluster& cluster = PostgresCluster::shared();
+        const QString database = cluster.createDatabase();
+        const QMap<QString, QString> owner = at(cluster.url(database));
+        const auto value = [&](const char* sql) { return QString::fromUtf8(cluster.sql(s(sql), database)); };
+        const Home home;
+        QCOMPARE(home.ctl({s("store"), s("roles")}, owner).exitCode, 0);
+        cluster.sql(s("CREATE ROLE wilma LOGIN IN ROLE millrace_worker"));
+        const std::unique_ptr<QProcess> run = home.start({s("run")}, at(cluster.url(database, s("wilma"))));
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT state FROM host"), s("running"), 60'000);
+        prepared(home, owner);
+        QCOMPARE(home.ctl({s("track"), s("beta"), s("--yes")}, owner).exitCode, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM import WHERE state = 'published'"), s("2"), 60'000);
+        run->terminate();
+        QVERIFY(run->waitForFinished(60'000));
+        QCOMPARE(run->exitCode(), 130);
+        QVERIFY(run->readAllStandardError().contains("when an admin has: millracectl archive add"));
+    }
+
     void anAdminsNewSuiteHasItsEvent()
     {
         if (!PostgresCluster::available())
