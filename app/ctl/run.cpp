@@ -155,6 +155,9 @@ public:
                                       QStringLiteral("%1: verified, %2 findings").arg(package).arg(findings),
                                       {{QStringLiteral("package"), package}, {QStringLiteral("findings"), findings}});
                          });
+        QObject::connect(&engine, &engine::Engine::storeLost, &loop,
+                         [&](const QString& reason) { tellOfStore(output, reason); });
+        QObject::connect(&engine, &engine::Engine::storeRestored, &loop, [&] { tellOfStore(output, {}); });
         QObject::connect(&recorder, &monitor::Recorder::failed, &loop,
                          [&](const QString& reason) { output.warn(QLatin1String("no history: ") + reason); });
         QObject::connect(&engine, &engine::Engine::recovered, &recorder, &monitor::Recorder::start);

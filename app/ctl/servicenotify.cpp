@@ -49,6 +49,14 @@ void ServiceNotify::follow()
         m_other = sentence;
         tellStatus();
     });
+    connect(&m_engine, &Engine::storeLost, this, [this](const QString& reason) {
+        m_storeAway = reason;
+        tellStatus();
+    });
+    connect(&m_engine, &Engine::storeRestored, this, [this] {
+        m_storeAway.clear();
+        tellStatus();
+    });
     connect(&m_engine, &Engine::pollStarted, this, [this, changed] {
         m_other = QStringLiteral("Reading the archives' indexes");
         changed();
@@ -82,7 +90,9 @@ void ServiceNotify::feedWatchdog()
 void ServiceNotify::tellStatus()
 {
     QString text = m_other;
-    if (!m_running.isEmpty()) {
+    if (!m_storeAway.isEmpty()) {
+        text = QLatin1String("Waiting for the store: ") + m_storeAway;
+    } else if (!m_running.isEmpty()) {
         const QStringList names = m_running.values();
         text = QStringLiteral("%1 %2").arg(m_engine.state() == EngineState::Quiescing ? QStringLiteral("Finishing")
                                                                                       : QStringLiteral("Importing"),

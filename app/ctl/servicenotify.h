@@ -30,6 +30,7 @@ private:
     QTimer m_watchdog;
     QTimer m_status;                 ///< batches the news of a second
     QMap<qint64, QString> m_running; ///< job → package
+    QString m_storeAway;             ///< why the store does not answer; empty = it does
     QString m_other;                 ///< what it does when no job runs
     int m_done = 0, m_failed = 0;
 };

@@ -17,8 +17,18 @@ namespace {
 constexpr int firstPauseMs = 500;
 constexpr int longestPauseMs = 10'000;
 
-/// Tells that the store is away, or (empty) that it is there again.
-void tell(const Output& output, const QString& reason)
+void pause(int ms, const Interrupt& interrupt)
+{
+    QEventLoop loop;
+    QTimer::singleShot(ms, &loop, &QEventLoop::quit);
+    QObject::connect(&interrupt, &Interrupt::once, &loop, &QEventLoop::quit);
+    if (!interrupt.happened())
+        loop.exec();
+}
+
+} // namespace
+
+void tellOfStore(const Output& output, const QString& reason)
 {
     QJsonObject data{
         {QStringLiteral("event"), reason.isEmpty() ? QStringLiteral("store_back") : QStringLiteral("store_away")},
@@ -32,17 +42,6 @@ void tell(const Output& output, const QString& reason)
                                      : QStringLiteral("waiting for the store: %1").arg(reason));
 }
 
-void pause(int ms, const Interrupt& interrupt)
-{
-    QEventLoop loop;
-    QTimer::singleShot(ms, &loop, &QEventLoop::quit);
-    QObject::connect(&interrupt, &Interrupt::once, &loop, &QEventLoop::quit);
-    if (!interrupt.happened())
-        loop.exec();
-}
-
-} // namespace
-
 bool waitForStore(Context& context, const Interrupt& interrupt)
 {
     bool waited = false;
@@ -50,14 +49,14 @@ bool waitForStore(Context& context, const Interrupt& interrupt)
         try {
             context.store();
             if (waited)
-                tell(context.output, {});
+                tellOfStore(context.output, {});
             return true;
         } catch (const Error& error) {
             const bool isServer = store::StoreUrl::parse(context.paths().store).kind == store::StoreUrl::Kind::Postgres;
             if (!isServer || !store::mayHeal(error))
                 throw;
             if (!std::exchange(waited, true))
-                tell(context.output, error.message());
+                tellOfStore(context.output, error.message());
             // The time of the start is no measure of how long a server may be away.
             tellServiceManager(QStringLiteral("STATUS=Waiting for the store: %1\nEXTEND_TIMEOUT_USEC=120000000")
                                    .arg(error.message().simplified()));

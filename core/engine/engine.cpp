@@ -230,6 +230,8 @@ void Engine::start()
     if (!d->feed) {
         d->feed = new store::ChangeFeed(d->store, newsMs, this);
         connect(d->feed, &store::ChangeFeed::changed, this, &Engine::noteNews);
+        connect(d->feed, &store::ChangeFeed::lost, this, &Engine::storeLost);
+        connect(d->feed, &store::ChangeFeed::restored, this, &Engine::storeRestored);
     }
     if (d->recovered)
         tick();

@@ -108,6 +108,10 @@ signals:
     /// Nothing runs and nothing is due.
     void idle();
     void stopped();
+    /// The store stopped answering, with the reason in words; once, until it answers again. The engine goes on by
+    /// itself.
+    void storeLost(const QString& reason);
+    void storeRestored();
     /// The engine itself cannot go on (store lost, disk full): what, why, what to do.
     void broke(const QString& sentence);
 

@@ -84,6 +84,27 @@ private slots:
         QCOMPARE(event(1), s("store_back"));
     }
 
+    void saysThatTheServerWentAway()
+    {
+        const Home home;
+        ServiceManager manager(home.path(s("notify")));
+        QMap<QString, QString> environment = store(m_cluster->url(m_database));
+        environment.insert(manager.environment());
+        const std::unique_ptr<QProcess> run = home.start({s("run"), s("--json")}, environment);
+        manager.until(s("READY=1"));
+        manager.until(s("STATUS=Idle"));
+        goAway();
+        manager.until(s("STATUS=Waiting for the store: "));
+        comeBack();
+        manager.until(s("STATUS=Idle"));
+        kill(static_cast<pid_t>(run->processId()), SIGTERM);
+        QVERIFY(manager.untilEndOf(*run));
+        QCOMPARE(run->exitCode(), 130);
+        const QByteArray told = run->readAllStandardOutput();
+        QCOMPARE(told.count("\"store_away\""), 1);
+        QCOMPARE(told.count("\"store_back\""), 1);
+    }
+
     void endsWhenItIsToldToWhileItWaits()
     {
         goAway();
