@@ -110,7 +110,9 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM attempt WHERE outcome = 'running'"), s("0"), longMs);
         QTRY_COMPARE_WITH_TIMEOUT(world.waiting.count(), 1, longMs);
         const QString attempts = value("SELECT count(*) FROM attempt");
-        QVERIFY2(attempts.toInt() <= 8, qPrintable(attempts));
+        // Eight at once; the place of the first and of the second that ends may be taken before the third opens the
+        // breaker.
+        QVERIFY2(attempts.toInt() <= 8 + 2, qPrintable(attempts));
         nothingIsLost(world, before);
         QCOMPARE(value("SELECT count(*) FROM outage_evidence WHERE state = 'outage'"), s("3"));
         QCOMPARE(value("SELECT count(*) FROM event WHERE action = 'breaker-open'"), s("1"));
