@@ -16,6 +16,13 @@ namespace millrace::test {
 
 namespace {
 
+// AddressSanitizer keeps 256 MiB of freed memory back: what a process then has is no measure of what it needs.
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool memoryIsOurs = false;
+#else
+constexpr bool memoryIsOurs = true;
+#endif
+
 QByteArray changelog(const char* version)
 {
     return QByteArray("sample (") + version +
@@ -93,7 +100,7 @@ QStringList HostileHome::harm(qint64 memoryKib) const
     if (!canary.open(QIODevice::ReadOnly) || canary.readAll() != "as it was")
         found.append(QStringLiteral("the canary was touched"));
     const qint64 used = m_home.value(QStringLiteral("SELECT max(peak_rss_kib) FROM attempt")).toLongLong();
-    if (used > memoryKib)
+    if (memoryIsOurs && used > memoryKib)
         found.append(QStringLiteral("used %1 KiB of memory").arg(used));
     return found;
 }
