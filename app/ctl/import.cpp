@@ -9,6 +9,7 @@
 #include "core/engine/localimport.h"
 #include "core/engine/poller.h"
 #include "core/engine/spareworker.h"
+#include "core/engine/workerenvironment.h"
 #include "core/ops/operations.h"
 
 #include <QCoreApplication>
@@ -201,7 +202,7 @@ public:
         std::shared_ptr<engine::SpareWorker> spare;
         if (local) {
             // It loads its libraries while the store is opened, or created.
-            spare = std::make_shared<engine::SpareWorker>();
+            spare = std::make_shared<engine::SpareWorker>(engine::workerProgram());
             spare->prepare();
             report.packages = recordLocal(context, parser);
             suites.clear();

@@ -3,8 +3,8 @@
 
 #include "app/ctl/interrupt.h"
 #include "core/archive/aptconfig.h"
-#include "core/engine/spareworker.h"
 #include "core/engine/verifyplan.h"
+#include "core/engine/workerenvironment.h"
 
 #include <QTimer>
 
@@ -75,8 +75,7 @@ void VerifyBatch::start(const Task& task)
         return;
     }
     spec->job.proxies = m_proxies;
-    auto* run =
-        new engine::VerifyRun(*spec, engine::SpareWorker::programBeside(), engine::VerifyRun::Priority::Normal, this);
+    auto* run = new engine::VerifyRun(*spec, engine::workerProgram(), engine::VerifyRun::Priority::Normal, this);
     m_running.append(run);
     QElapsedTimer timer;
     timer.start();

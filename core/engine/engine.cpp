@@ -9,6 +9,7 @@
 #include "core/engine/leaser.h"
 #include "core/engine/pollloop.h"
 #include "core/engine/probeloop.h"
+#include "core/engine/workerenvironment.h"
 #include "core/store/changefeed.h"
 #include "core/store/mayheal.h"
 
@@ -79,10 +80,10 @@ struct Engine::Private
             options.host = thisHost();
         if (!options.repositories)
             options.repositories = sharedFolder(options.paths.repositories);
-        if (options.workerProgram.isEmpty())
-            options.workerProgram = SpareWorker::programBeside();
         if (!options.spare)
-            options.spare = std::make_shared<SpareWorker>(options.workerProgram);
+            options.spare = std::make_shared<SpareWorker>(options.workerProgram.isEmpty() ? workerProgram()
+                                                                                          : options.workerProgram);
+        options.workerProgram = options.spare->program();
         return options;
     }
 

@@ -37,7 +37,8 @@ struct EngineOptions
     qint64 verifyEveryMs = 7LL * 24 * 60 * 60 * 1000;
     /// How long jobs may wait for a resource that is away before the engine calls itself idle all the same.
     qint64 outagePatienceMs = 5 * 60 * 1000;
-    /// A worker of that program that waits for the first job already; null = it is started when a job is near.
+    /// A worker that waits for the first job already, and whose program all are of; null = one is started when a job is
+    /// near.
     std::shared_ptr<SpareWorker> spare = {};
 };
 

@@ -3,8 +3,6 @@
 
 #include "core/engine/workerenvironment.h"
 
-#include <QCoreApplication>
-
 namespace millrace::engine {
 
 namespace {
@@ -22,11 +20,6 @@ SpareWorker::~SpareWorker()
         m_waiting->kill();
         m_waiting->waitForFinished(2000);
     }
-}
-
-QString SpareWorker::programBeside()
-{
-    return QCoreApplication::applicationDirPath() + QLatin1String("/millrace-worker");
 }
 
 void SpareWorker::prepare()

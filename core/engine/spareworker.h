@@ -14,14 +14,12 @@ namespace millrace::engine {
 class SpareWorker
 {
 public:
-    explicit SpareWorker(QString program = programBeside());
+    explicit SpareWorker(QString program);
     /// Kills the one that waits.
     ~SpareWorker();
     SpareWorker(const SpareWorker&) = delete;
     SpareWorker& operator=(const SpareWorker&) = delete;
 
-    /// The millrace-worker in the folder of this program.
-    static QString programBeside();
     QString program() const { return m_program; }
 
     /// Starts one unless one waits. Whether that works shows in take().

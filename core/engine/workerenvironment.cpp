@@ -5,6 +5,11 @@
 
 namespace millrace::engine {
 
+QString workerProgram()
+{
+    return QCoreApplication::applicationDirPath() + QLatin1String("/millrace-worker");
+}
+
 QProcessEnvironment workerEnvironment()
 {
     QProcessEnvironment environment;

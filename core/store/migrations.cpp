@@ -16,6 +16,7 @@ int numberOf(const QString& file)
 {
     return file.left(4).toInt();
 }
+
 } // namespace
 
 QStringList Migrations::files() const
