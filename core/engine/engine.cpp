@@ -362,21 +362,22 @@ void Engine::leaseMore()
     // While the store is asked.
     if (!d->isOneShot() || d->begun < d->options.onlyJobs.size())
         d->jobs.prepare();
-    d->leaser.ask();
+    d->leaser.ask(d->options.parallelJobs - static_cast<int>(d->jobs.count()));
 }
 
 void Engine::leased(const LeaseAnswer& answer)
 {
     d->storeAway.invalidate();
-    if (answer.leased) {
+    if (answer.leased.isEmpty()) {
+        noJob(answer);
+    } else {
         d->idleSaid = false;
         d->waitingSinceMs = 0;
         d->verifier.yield();
-        ++d->begun;
-        d->jobs.start(*answer.leased);
+        d->begun += answer.leased.size();
+        for (const LeasedJob& leased : answer.leased)
+            d->jobs.start(leased);
         leaseMore();
-    } else {
-        noJob(answer);
     }
     stopIfDone();
 }

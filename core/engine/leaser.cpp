@@ -21,24 +21,26 @@ Leaser::Leaser(store::StoreThread& store, QThreadPool& pool, LeaseRequest reques
 {
 }
 
-void Leaser::ask()
+void Leaser::ask(int places)
 {
-    m_again = m_busy;
+    m_again = m_busy ? places : 0;
     if (std::exchange(m_busy, true))
         return;
     answer(
         QtConcurrent::run(&m_pool,
-                          [this] {
-                              LeaseAnswer next = leaseNext(m_store, m_request);
-                              if (next.leased && next.leased->spec.downloads())
-                                  addProxies(*next.leased);
+                          [this, places] {
+                              LeaseAnswer next = leaseNext(m_store, m_request, places);
+                              for (LeasedJob& leased : next.leased) {
+                                  if (leased.spec.downloads())
+                                      addProxies(leased);
+                              }
                               return next;
                           }),
         this,
         [this](const LeaseAnswer& result) {
             m_busy = false;
-            if (!result.leased && m_again)
-                ask();
+            if (result.leased.isEmpty() && m_again > 0)
+                ask(std::exchange(m_again, 0));
             else
                 emit answered(result);
         },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Leaser: asks the store for the next job, one question at a time, without blocking. Lives on the engine's thread;
+// Leaser: asks the store for the next jobs, one question at a time, without blocking. Lives on the engine's thread;
 // owned by the Engine.
 #pragma once
 
@@ -18,13 +18,13 @@ public:
     /// @p pool runs what blocks; it and @p store outlive this.
     Leaser(store::StoreThread& store, QThreadPool& pool, LeaseRequest request, QObject* parent);
 
-    /// answered() or storeFailed() follows. Asked while a question is under way, it asks once more if that one brings
-    /// no job: news may have come too late for it.
-    void ask();
+    /// Asks for as many jobs as there are @p places; answered() or storeFailed() follows. Asked while a question is
+    /// under way, it asks once more if that one brings no job: news may have come too late for it.
+    void ask(int places);
     bool isBusy() const { return m_busy; }
 
 signals:
-    /// A leased job's spec is complete: it has apt's proxies where it downloads.
+    /// The specs of leased jobs are complete: they have apt's proxies where they download.
     void answered(const millrace::engine::LeaseAnswer& answer);
     void storeFailed(const millrace::Error& error);
 
@@ -37,7 +37,7 @@ private:
     QMap<QString, QString> m_proxies; ///< while busy, the pool's, as is their age
     QElapsedTimer m_proxiesAge;
     bool m_busy = false;
-    bool m_again = false;
+    int m_again = 0; ///< places to ask for once more
 };
 
 } // namespace millrace::engine

@@ -72,24 +72,32 @@ void plan(store::StateStore& state, const LeaseRequest& request, LeasedJob& leas
     leased.resources = resourcesOf(leased.spec);
 }
 
-std::optional<LeasedJob> leaseOne(store::StateStore& state, const LeaseRequest& request)
+LeasedJob begun(store::StateStore& state, const LeaseRequest& request, const store::Job& job)
+{
+    LeasedJob leased;
+    leased.job = job;
+    leased.logPath = request.paths.logs() + QStringLiteral("/attempt-%1.log").arg(job.attemptId);
+    state.jobs.setLog(job.attemptId, leased.logPath, quarantineOf(request.paths, job.attemptId));
+    // What the job is to forget first decides what there is to do.
+    if (!isFresh(job))
+        plan(state, request, leased);
+    return leased;
+}
+
+QList<LeasedJob> leaseUpTo(int places, store::StateStore& state, const LeaseRequest& request)
 {
     if (!state.archives.pollers().isEmpty())
-        return std::nullopt;
+        return {};
     const AwayArchives away = awayArchives(state, true);
-    const auto job = state.jobs.lease(request.engine, request.host, request.only, away.ids);
-    if (!job) {
+    // The one turn of a resource that may be back is for one job, whichever needs it.
+    const int most = away.trials.isEmpty() ? places : 1;
+    QList<LeasedJob> leased;
+    for (const store::Job& job : state.jobs.leaseUpTo(most, request.engine, request.host, request.only, away.ids))
+        leased.append(begun(state, request, job));
+    if (leased.isEmpty())
         giveTrials(state, away, 0, {});
-        return std::nullopt;
-    }
-    LeasedJob leased;
-    leased.job = *job;
-    leased.logPath = request.paths.logs() + QStringLiteral("/attempt-%1.log").arg(job->attemptId);
-    state.jobs.setLog(job->attemptId, leased.logPath, quarantineOf(request.paths, job->attemptId));
-    // What the job is to forget first decides what there is to do.
-    if (!isFresh(*job))
-        plan(state, request, leased);
-    giveTrials(state, away, job->id, leased.resources);
+    else
+        giveTrials(state, away, leased.constFirst().job.id, leased.constFirst().resources);
     return leased;
 }
 
@@ -110,17 +118,36 @@ void beginAfresh(store::StoreThread& store, const LeaseRequest& request, LeasedJ
     }
 }
 
+/// Folder and repository of the attempt; what is wrong with them is the job's problem.
+void prepare(store::StoreThread& store, const LeaseRequest& request, LeasedJob& leased)
+{
+    try {
+        if (isFresh(leased.job))
+            beginAfresh(store, request, leased);
+        if (leased.spec.publications.isEmpty())
+            return;
+        ensureFolder(leased.spec.quarantine);
+        const QString branch = leased.spec.publications.constLast().branch;
+        if (isReimport(leased.job))
+            git::Repository::create(leased.spec.repository, branch);
+        else
+            request.repositories->prepare(leased.job.package, branch);
+    } catch (const Error& error) {
+        leased.problem = error;
+    }
+}
+
 } // namespace
 
-LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request)
+LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request, int places)
 {
-    LeaseAnswer answer = store.call([&request](store::StateStore& state) {
+    LeaseAnswer answer = store.call([&](store::StateStore& state) {
         LeaseAnswer result;
         queueDueRetries(state);
         // In a transaction of its own, on no snapshot: inside of another one it would collide with other engines'
         // leases.
-        state.transaction([&] { result.leased = leaseOne(state, request); }, store::Isolation::Newest);
-        if (!result.leased) {
+        state.transaction([&] { result.leased = leaseUpTo(places, state, request); }, store::Isolation::Newest);
+        if (result.leased.isEmpty()) {
             state.transaction([&] { result.failed = settleEvidence(state, request.only); });
             state.spurious.expire();
             endAsides(state);
@@ -133,22 +160,8 @@ LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request)
         }
         return result;
     });
-    if (!answer.leased)
-        return answer;
-    try {
-        if (isFresh(answer.leased->job))
-            beginAfresh(store, request, *answer.leased);
-        if (answer.leased->spec.publications.isEmpty())
-            return answer;
-        ensureFolder(answer.leased->spec.quarantine);
-        const QString branch = answer.leased->spec.publications.constLast().branch;
-        if (isReimport(answer.leased->job))
-            git::Repository::create(answer.leased->spec.repository, branch);
-        else
-            request.repositories->prepare(answer.leased->job.package, branch);
-    } catch (const Error& error) {
-        answer.leased->problem = error;
-    }
+    for (LeasedJob& leased : answer.leased)
+        prepare(store, request, leased);
     return answer;
 }
 

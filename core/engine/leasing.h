@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Leasing: which job an engine runs next, with all that its worker must be told; what is due by its time; and when to
-// look again. One short transaction each. Blocking; any thread but the GUI's and the store's.
+// Leasing: which jobs an engine runs next, with all that their workers must be told; what is due by its time; and when
+// to look again. One short transaction each. Blocking; any thread but the GUI's and the store's.
 #pragma once
 
 #include "core/base/paths.h"
@@ -32,15 +32,15 @@ struct LeasedJob
 
 struct LeaseAnswer
 {
-    std::optional<LeasedJob> leased = {};
+    QList<LeasedJob> leased = {}; ///< in the order of the queue
     QStringList failed = {}; ///< packages whose provisional evidence became a failure
     qint64 nextMs = 0;       ///< without a job: when something will be due, epoch ms; 0 = nothing will
     /// Without a job: resources that are away, and not by hand, and for which jobs wait.
     QStringList waitsFor = {};
 };
 
-/// Queues the retries that are due, settles evidence, leases one job. While a poll is under way, by whomever, there is
-/// none: half of a poll would give another order of imports than the one recorded.
-LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request);
+/// Queues the retries that are due, settles evidence, leases as many jobs as there are @p places. While a poll is under
+/// way, by whomever, there is none: half of a poll would give another order of imports than the one recorded.
+LeaseAnswer leaseNext(store::StoreThread& store, const LeaseRequest& request, int places);
 
 } // namespace millrace::engine

@@ -77,6 +77,15 @@ QVariantList Database::row(const QString& sql, const QVariantList& values)
     return cells;
 }
 
+void Database::forEachRow(const QString& sql, const QVariantList& values,
+                          const std::function<void(const QSqlQuery&)>& use)
+{
+    withKept(sql, values, [&](QSqlQuery& query) {
+        while (query.next())
+            use(query);
+    });
+}
+
 QSqlQuery Database::select(const QString& sql, const QVariantList& values)
 {
     return open(sql, values);

@@ -47,6 +47,8 @@ public:
     QSqlQuery select(const QString& sql, const QVariantList& values = {});
     /// The first row, empty if there is none; prepared once per connection, for what is asked once per record.
     QVariantList row(const QString& sql, const QVariantList& values = {});
+    /// Hands every row to @p use; prepared once per connection.
+    void forEachRow(const QString& sql, const QVariantList& values, const std::function<void(const QSqlQuery&)>& use);
     /// The first column of the first row; an invalid QVariant if there is no row.
     QVariant value(const QString& sql, const QVariantList& values = {});
     /// Runs an INSERT … without RETURNING into a table with a column "id" and gives the new row's id.

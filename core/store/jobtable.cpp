@@ -123,15 +123,16 @@ qint64 JobTable::enqueue(qint64 packageId, queue::JobType type, int priority, co
     return id;
 }
 
-QString JobTable::firstDue(const QList<qint64>& only, const QList<qint64>& awayArchives) const
+QString JobTable::firstDue(int most, const QList<qint64>& only, const QList<qint64>& awayArchives) const
 {
     // The package's row too: it stands for all of its jobs, of which only one may run.
-    return QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE j.state = 'queued' "
-                          "AND j.due_at <= ? AND k.state NOT IN ('paused', 'denied', 'running')%2 "
-                          "ORDER BY j.priority * %3 + j.created, j.id LIMIT 1%4")
-        .arg(columns,
-             limitedTo(only) + (awayArchives.isEmpty() ? QString() : QLatin1String(" AND NOT ") + needs(awayArchives)))
+    return QStringLiteral("SELECT %1, j.priority * %2 + j.created AS place FROM job j JOIN package k ON k.id = "
+                          "j.package_id WHERE j.state = 'queued' AND j.due_at <= ? AND k.state NOT IN ('paused', "
+                          "'denied', 'running')%3 ORDER BY j.priority * %2 + j.created, j.id LIMIT %4%5")
+        .arg(columns)
         .arg(queue::agingStepMs)
+        .arg(limitedTo(only) + (awayArchives.isEmpty() ? QString() : QLatin1String(" AND NOT ") + needs(awayArchives)))
+        .arg(most)
         .arg(m_database.skipLocked(QStringLiteral("j, k")));
 }
 
@@ -148,39 +149,61 @@ std::optional<Job> JobTable::takeFirst(const QString& due, const QString& worker
     return job;
 }
 
-std::optional<Job> JobTable::takeFirstAtOnce(const QString& due, const QString& worker, const QString& host)
+QList<Job> JobTable::takeAtOnce(const QString& due, const QString& worker, const QString& host)
 {
-    const QVariantList cells = m_database.row(
-        QStringLiteral("WITH due AS (%1), taken AS (%2 FROM due WHERE job.id = due.id), shown AS (%3 FROM due WHERE "
-                       "package.id = due.package_id), begun AS (%4 SELECT due.id, ?, CAST(? AS BIGINT), CAST(? AS "
-                       "BIGINT) FROM due RETURNING id) SELECT due.*, begun.id FROM due CROSS JOIN begun")
+    QList<Job> jobs;
+    // Two jobs of one package may both be due: the second one waits for the first.
+    m_database.forEachRow(
+        QStringLiteral("WITH due AS (%1), chosen AS (SELECT DISTINCT ON (package_id) * FROM due ORDER BY package_id, "
+                       "place, id), taken AS (%2 FROM chosen WHERE job.id = chosen.id), shown AS (%3 FROM chosen WHERE "
+                       "package.id = chosen.package_id), begun AS (%4 SELECT chosen.id, ?, CAST(? AS BIGINT), CAST(? "
+                       "AS BIGINT) FROM chosen RETURNING id, job_id) SELECT chosen.*, begun.id FROM chosen JOIN begun "
+                       "ON begun.job_id = chosen.id ORDER BY place, chosen.id")
             .arg(due, takeJob, showRunning, beginAttempt),
-        {now(), worker, host, now() + queue::leaseMs, now(), now(), worker, now(), now()});
-    if (cells.isEmpty())
-        return std::nullopt;
-    Job job = jobOf([&](int i) { return cells.at(i); });
-    job.attemptId = cells.constLast().toLongLong();
-    return job;
+        {now(), worker, host, now() + queue::leaseMs, now(), now(), worker, now(), now()}, [&](const QSqlQuery& query) {
+            jobs.append(jobOf(query));
+            jobs.last().attemptId = query.value(9).toLongLong();
+        });
+    return jobs;
+}
+
+QList<Job> JobTable::leaseUpTo(int most, const QString& worker, const QString& host, const QList<qint64>& only,
+                               const QList<qint64>& awayArchives)
+{
+    QList<Job> jobs;
+    // Not on a snapshot: a job that another engine has leased since must be passed over, not collided with.
+    m_database.transaction(
+        [&] {
+            jobs.clear();
+            if (m_database.writesInQueries()) {
+                jobs = takeAtOnce(firstDue(most, only, awayArchives), worker, host);
+            } else {
+                const QString due = firstDue(1, only, awayArchives);
+                while (jobs.size() < most) {
+                    const std::optional<Job> job = takeFirst(due, worker, host);
+                    if (!job)
+                        break;
+                    jobs.append(*job);
+                }
+            }
+            if (jobs.isEmpty())
+                return;
+            for (Job& job : jobs) {
+                job.state = QStringLiteral("running");
+                job.claimedBy = worker;
+            }
+            m_database.touch("job");
+            m_database.touch("package");
+        },
+        Isolation::Newest);
+    return jobs;
 }
 
 std::optional<Job> JobTable::lease(const QString& worker, const QString& host, const QList<qint64>& only,
                                    const QList<qint64>& awayArchives)
 {
-    std::optional<Job> job;
-    // Not on a snapshot: a job that another engine has leased since must be passed over, not collided with.
-    m_database.transaction(
-        [&] {
-            const QString due = firstDue(only, awayArchives);
-            job = m_database.writesInQueries() ? takeFirstAtOnce(due, worker, host) : takeFirst(due, worker, host);
-            if (!job)
-                return;
-            job->state = QStringLiteral("running");
-            job->claimedBy = worker;
-            m_database.touch("job");
-            m_database.touch("package");
-        },
-        Isolation::Newest);
-    return job;
+    const QList<Job> jobs = leaseUpTo(1, worker, host, only, awayArchives);
+    return jobs.isEmpty() ? std::nullopt : std::optional(jobs.constFirst());
 }
 
 void JobTable::progress(const Job& job, const QString& stage, const QString& version)

@@ -56,8 +56,12 @@ public:
     void enqueueAll(const QList<qint64>& packageIds, queue::JobType type, int priority, const QString& reason);
     /// Makes a waiting job do more than import: see Job::mode.
     void setMode(qint64 jobId, const QString& mode);
-    /// Leases the next due job to @p worker ("host:pid") and begins an attempt. Only one job of a package runs at a
-    /// time. @p only limits it to these jobs; empty = any. @p awayArchives: jobs that need files of one of these stay.
+    /// Leases the next due jobs, in their order and at most @p most, to @p worker ("host:pid") and begins an attempt of
+    /// each. Only one job of a package runs at a time. @p only limits it to these jobs; empty = any. @p awayArchives:
+    /// jobs that need files of one of these stay. Fewer than @p most may come though more are due: ask again.
+    QList<Job> leaseUpTo(int most, const QString& worker, const QString& host, const QList<qint64>& only = {},
+                         const QList<qint64>& awayArchives = {});
+    /// The same for one job.
     std::optional<Job> lease(const QString& worker, const QString& host, const QList<qint64>& only = {},
                              const QList<qint64>& awayArchives = {});
     /// Keeps a lease alive and tells others where the job is. Nothing happens where the lease was lost.
@@ -106,12 +110,12 @@ public:
     qint64 nextLeaseEnd() const;
 
 private:
-    /// A query for the first job of the queue whose time has come and that nobody else is about to lease; needs the
+    /// A query for the first jobs of the queue whose time has come and that nobody else is about to lease; needs the
     /// time now.
-    QString firstDue(const QList<qint64>& only, const QList<qint64>& awayArchives) const;
-    /// Leases the job that the query names: in single statements, or in one where the database can do that.
+    QString firstDue(int most, const QList<qint64>& only, const QList<qint64>& awayArchives) const;
+    /// Leases the jobs that the query names: one in single statements, or all in one where the database can do that.
     std::optional<Job> takeFirst(const QString& due, const QString& worker, const QString& host);
-    std::optional<Job> takeFirstAtOnce(const QString& due, const QString& worker, const QString& host);
+    QList<Job> takeAtOnce(const QString& due, const QString& worker, const QString& host);
     /// Widens the waiting job of this type, if there is one; returns its id.
     std::optional<qint64> merge(qint64 packageId, const QString& type, int priority, qint64 dueAt,
                                 const QStringList& suites);

@@ -31,8 +31,8 @@ QString q(const char* text)
     return QString::fromUtf8(text);
 }
 
-/// Leases until nothing is left; one id a line on stdout.
-int lease(const QString& url)
+/// Leases until nothing is left, as many jobs at once as an engine has places free; one id a line on stdout.
+int lease(const QString& url, int places)
 {
     StateStore store(StoreUrl::parse(url), OpenMode::ReadWrite);
     const QString worker = QStringLiteral("bench:%1").arg(QCoreApplication::applicationPid());
@@ -42,10 +42,10 @@ int lease(const QString& url)
     std::vector<qint64> leased;
     // What others hold at this moment is passed over: nothing found is the end only when it stays so.
     for (int none = 0; none < 5;) {
-        const std::optional<Job> job = store.jobs.lease(worker, q("bench"));
-        none = job ? 0 : none + 1;
-        if (job)
-            leased.push_back(job->id);
+        const QList<Job> jobs = store.jobs.leaseUpTo(places, worker, q("bench"));
+        none = jobs.isEmpty() ? none + 1 : 0;
+        for (const Job& job : jobs)
+            leased.push_back(job.id);
     }
     // Not before: a full pipe would stop it.
     for (const qint64 id : leased)
@@ -53,13 +53,13 @@ int lease(const QString& url)
     return 0;
 }
 
-double millraceRate(const QString& url, int processes, int jobs)
+double millraceRate(const QString& url, int processes, int jobs, int places)
 {
     std::vector<std::unique_ptr<QProcess>> workers;
     for (int i = 0; i < processes; ++i) {
         workers.push_back(std::make_unique<QProcess>());
         workers.back()->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        workers.back()->start(QCoreApplication::applicationFilePath(), {q("--lease"), url});
+        workers.back()->start(QCoreApplication::applicationFilePath(), {q("--lease"), url, q("--places"), QString::number(places)});
     }
     for (const auto& worker : workers) {
         if (!worker->waitForReadyRead(60'000))
@@ -170,11 +170,12 @@ int main(int argc, char** argv)
     parser.addOption({q("lease"), q("Be one of the processes."), q("URL")});
     parser.addOption({q("processes"), q("How many lease."), q("N"), q("20")});
     parser.addOption({q("jobs"), q("How many there are."), q("N"), q("100000")});
+    parser.addOption({q("places"), q("How many jobs a process leases at once: the free places of an engine."), q("N"), q("4")});
     parser.addOption({q("rounds"), q("How often both are measured, in turn."), q("N"), q("1")});
     parser.addOption({q("durable"), q("Let the server wait for its disk, as one in service does.")});
     parser.process(application);
     if (parser.isSet(q("lease")))
-        return lease(parser.value(q("lease")));
+        return lease(parser.value(q("lease")), parser.value(q("places")).toInt());
     const int processes = parser.value(q("processes")).toInt();
     const int jobs = parser.value(q("jobs")).toInt();
     QStringList settings{q("max_wal_size = 2GB")};
@@ -187,7 +188,7 @@ int main(int argc, char** argv)
     for (int round = 0; round < std::max(1, parser.value(q("rounds")).toInt()); ++round) {
         const QString database = cluster.createDatabase();
         fill(cluster, database, jobs);
-        ours.push_back(millraceRate(cluster.url(database), processes, jobs));
+        ours.push_back(millraceRate(cluster.url(database), processes, jobs, parser.value(q("places")).toInt()));
         bare.push_back(bareRate(cluster, database, processes, jobs, folder.path()));
         cluster.sql(q("DROP DATABASE ") + database);
     }

@@ -74,6 +74,51 @@ private slots:
         QVERIFY(!store->jobs.hasDue());
     }
 
+    void leasesAsManyAsThereArePlaces()
+    {
+        StoreFixture store;
+        QList<qint64> order;
+        for (const char* const name : {"one", "two", "three", "four"}) {
+            order.append(store->jobs.enqueue(store.package(q(name)), JobType::New, 20, {}));
+            store.clock.advance(1);
+        }
+        const qint64 twice = store.package(q("two"));
+        const qint64 second = store->jobs.enqueue(twice, JobType::Integrity, 20, {});
+
+        const auto ids = [](const QList<Job>& jobs) {
+            QList<qint64> ids;
+            for (const Job& job : jobs)
+                ids.append(job.id);
+            return ids;
+        };
+        const QList<Job> first = store->jobs.leaseUpTo(3, worker, host);
+        QCOMPARE(ids(first), order.first(3));
+        for (const Job& job : first) {
+            QVERIFY(job.attemptId > 0);
+            QCOMPARE(job.claimedBy, worker);
+            QVERIFY(store->jobs.holds(job));
+        }
+        QCOMPARE(first.at(1).package, q("two"));
+        // One job of a package at a time, however many places there are.
+        QCOMPARE(ids(store->jobs.leaseUpTo(9, worker, host)), order.last(1));
+        QCOMPARE(store->jobs.leaseUpTo(9, worker, host).size(), 0);
+        store->jobs.finish(first.at(1), {q("done")});
+        store->packages.settle(twice);
+        QCOMPARE(ids(store->jobs.leaseUpTo(9, worker, host)), QList<qint64>{second});
+    }
+
+    void leasesOneJobOfAPackageAtOnce()
+    {
+        StoreFixture store;
+        const qint64 id = store.package(q("hello"));
+        const qint64 byHand = store->jobs.enqueue(id, JobType::Manual, 0, {});
+        store->jobs.enqueue(id, JobType::New, 0, {});
+        const QList<Job> leased = store->jobs.leaseUpTo(5, worker, host);
+        QCOMPARE(leased.size(), 1);
+        QCOMPARE(leased.constFirst().id, byHand);
+        QCOMPARE(store->jobs.queuedOf(id).size(), 1);
+    }
+
     void agesByOneStepInHalfAnHour()
     {
         StoreFixture store;
