@@ -35,7 +35,7 @@ void ListVerb::declare(QCommandLineParser& parser) const
 int ListVerb::run(Context& context, const QCommandLineParser& parser) const
 {
     const qsizetype limit =
-        parser.isSet(QStringLiteral("limit")) ? parser.value(QStringLiteral("limit")).toLongLong() : -1;
+        parser.isSet(QStringLiteral("limit")) ? parser.value(QStringLiteral("limit")).toLongLong() : 0;
     if (parser.isSet(QStringLiteral("limit")) && limit <= 0)
         throw Error(QStringLiteral("usage.limit"), QStringLiteral("--limit takes a number of rows"));
     return print(context, m_kind, m_shown, parser.positionalArguments().join(QLatin1Char(' ')), limit);
@@ -45,9 +45,7 @@ int ListVerb::print(Context& context, store::ListKind kind, const QStringList& s
                     qsizetype limit) const
 {
     const QList<store::ListRow> rows = context.store().call([&](store::StateStore& state) {
-        QList<qint64> ids = state.lists.ids(kind, {filter, {}, false});
-        if (limit > 0)
-            ids = ids.mid(0, limit);
+        const QList<qint64> ids = state.lists.ids(kind, {filter, {}, false}, limit);
         QList<store::ListRow> all;
         for (qsizetype begin = 0; begin < ids.size(); begin += pageSize)
             all += state.lists.rows(kind, ids.mid(begin, pageSize));

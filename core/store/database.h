@@ -78,6 +78,10 @@ public:
     /// Whether the parts of a WITH may write: then what belongs together is one statement, and one round trip.
     virtual bool writesInQueries() const = 0;
 
+    /// Whether a join of whole tables costs little more than reading them. Where every row of the one is looked up in
+    /// the other, what is found of the one comes first: see FilterFields::lookups.
+    virtual bool joinsWholeTables() const = 0;
+
     /// The schema's number; 0 = an empty store.
     virtual int schemaVersion() = 0;
     /// Both only inside the transaction that changes the schema: keeps other programs from doing the same meanwhile,

@@ -41,8 +41,12 @@ void readJobs(Database& database, qint64 nowMs, Health& health)
 
 void readFailures(Database& database, qint64 nowMs, Health& health)
 {
-    health.failuresDay =
-        database.value(QStringLiteral("SELECT count(*) FROM failure WHERE last_at > ?"), {nowMs - dayMs}).toLongLong();
+    // Both halves of the index of the list's order.
+    health.failuresDay = database
+                             .value(QStringLiteral("SELECT count(*) FROM failure WHERE (state = 'resolved') IN (1 = 0, "
+                                                   "1 = 1) AND last_at > ?"),
+                                    {nowMs - dayMs})
+                             .toLongLong();
     health.newSignaturesDay =
         database.value(QStringLiteral("SELECT count(*) FROM signature WHERE added_at > ?"), {nowMs - dayMs})
             .toLongLong();

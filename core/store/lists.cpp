@@ -38,12 +38,14 @@ QString orderOf(const ListSpec& spec, const ListQuery& query)
 
 } // namespace
 
-QList<qint64> Lists::ids(ListKind kind, const ListQuery& query) const
+QList<qint64> Lists::ids(ListKind kind, const ListQuery& query, qsizetype most) const
 {
     const ListSpec& spec = listSpec(kind);
     // Filters ask for "the last 24 hours" of the person who looks, so the machine's time is right here.
     FilterFields fields = spec.filterFields();
     fields.like = m_database.likeOperator();
+    if (m_database.joinsWholeTables())
+        fields.lookups.clear();
     const FilterSql filter = compileFilter(query.filter, fields, QDateTime::currentMSecsSinceEpoch());
     QStringList conditions;
     if (!spec.where.isEmpty())
@@ -53,9 +55,11 @@ QList<qint64> Lists::ids(ListKind kind, const ListQuery& query) const
     const QString where =
         conditions.isEmpty() ? QString() : QLatin1String(" WHERE ") + conditions.join(QLatin1String(" AND "));
     QList<qint64> ids;
-    QSqlQuery rows = m_database.select(QStringLiteral("SELECT %1 FROM %2%3 ORDER BY %4")
-                                           .arg(spec.id, sourceOf(spec, filter.inner), where, orderOf(spec, query)),
-                                       filter.innerValues + filter.values);
+    const QString limit = most > 0 ? QStringLiteral(" LIMIT %1").arg(most) : QString();
+    QSqlQuery rows =
+        m_database.select(QStringLiteral("SELECT %1 FROM %2%3 ORDER BY %4%5")
+                              .arg(spec.id, sourceOf(spec, filter.inner), where, orderOf(spec, query), limit),
+                          filter.innerValues + filter.values);
     while (rows.next())
         ids.append(rows.value(0).toLongLong());
     return ids;
@@ -88,6 +92,12 @@ QList<ListRow> Lists::rows(ListKind kind, const QList<qint64>& ids) const
             rows.append(it.value());
     }
     return rows;
+}
+
+bool Lists::hasFirst(ListKind kind)
+{
+    return kind == ListKind::Packages || kind == ListKind::Failures || kind == ListKind::Jobs ||
+           kind == ListKind::Events;
 }
 
 QStringList Lists::columns(ListKind kind)

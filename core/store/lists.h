@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The lists that people look at, in the console and on the command line: filtered, sorted and paged in SQL.
-// A list is read in two steps: all ids of a filter in order (cheap even for 100,000 rows; gives an honest count and
-// lets a model keep selection and scroll by id), then the cells of the few rows in sight.
+// A list is read in two steps: all ids of a filter in order (gives an honest count and lets a model keep selection and
+// scroll by id), then the cells of the few rows in sight. Of a large list the first ids can be had before all others.
 // Reached through StateStore; runs on the store's thread.
 #pragma once
 
@@ -49,7 +49,10 @@ public:
     }
 
     /// All ids that match, in order. Throws Error "usage.filter" that says what is wrong with the filter.
-    QList<qint64> ids(ListKind kind, const ListQuery& query) const;
+    /// @p most: only the first of them; 0 = all.
+    QList<qint64> ids(ListKind kind, const ListQuery& query, qsizetype most = 0) const;
+    /// Whether the first ids, in the list's own order, cost less than all: an index has that order.
+    static bool hasFirst(ListKind kind);
     /// The rows of @p ids, in that order; ids that are gone are left out. At most a few hundred at a time.
     QList<ListRow> rows(ListKind kind, const QList<qint64>& ids) const;
 

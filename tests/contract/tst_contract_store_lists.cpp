@@ -130,6 +130,22 @@ private slots:
         QVERIFY(unknown.message().contains(q("nothing")));
     }
 
+    void theFirstIdsAreTheBeginning()
+    {
+        StoreFixture store;
+        populate(store);
+        const QList<qint64> resolved = store->lists.ids(ListKind::Failures, {q("package:dash"), {}, false});
+        store->failures.resolveAll(store->packages.byName(q("dash"))->id, q("manual"), {});
+        for (const ListKind kind : kinds) {
+            for (const ListQuery& query : {ListQuery{}, ListQuery{q("a"), {}, false}, ListQuery{{}, {}, true}}) {
+                const QList<qint64> all = store->lists.ids(kind, query);
+                for (const qsizetype most : {1, 2, 3, 1000})
+                    QCOMPARE(store->lists.ids(kind, query, most), all.mid(0, most));
+            }
+        }
+        QCOMPARE(store->lists.ids(ListKind::Failures, {}).constLast(), resolved.constFirst());
+    }
+
     void hostileFiltersAreTexts_data()
     {
         QTest::addColumn<QString>("filter");

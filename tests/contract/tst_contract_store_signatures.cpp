@@ -2,6 +2,7 @@
 // What people decide about failures, as the store keeps and uses it: rules, spurious marks with expiry and baseline,
 // merged and split signatures, and what came of retries (importer.md b10, b11, b18, b19).
 #include "core/failure/baseline.h"
+#include "core/store/groupfacts.h"
 #include "tests/contract/storefixture.h"
 
 #include <QTest>
@@ -246,6 +247,54 @@ private slots:
         const QJsonObject json = Lists::toJson(ListKind::Groups, row);
         QCOMPARE(json[q("retries")].toInt(), 2);
         QCOMPARE(json[q("recovered")].toInt(), 1);
+    }
+
+    void factsOfManyGroupsAtOnce()
+    {
+        StoreFixture store;
+        store.clock.set(1000 * day + hour);
+        const qint64 hello = store.package(q("hello"));
+        const qint64 bash = store.package(q("bash"));
+        const qint64 dash = store.package(q("dash"));
+        store.fail(hello, "net.timeout");
+        store.fail(bash, "dsc.files");
+        store.clock.advance(2 * day);
+        store.fail(hello, "net.timeout"); // a retry that did not help
+        store.fail(dash, "dsc.format");
+        freshFailures(store, "more", 3);
+        const QString net = signatureOf(store, hello);
+        const QString files = signatureOf(store, bash);
+        const QString format = signatureOf(store, dash);
+        store->signatures.merge({format}, files);
+        SpuriousMark mark;
+        mark.author = q("ada");
+        mark.cap = 7;
+        store->spurious.set(files, mark);
+
+        const QHash<QString, GroupFacts> facts = readGroupFacts(*store, {net, files, q("none")});
+        QCOMPARE(facts.size(), 3);
+        for (const QString& sig : {net, files}) {
+            // What is read for one group at a time elsewhere.
+            const GroupFacts one = facts.value(sig);
+            QCOMPARE(one.trend.size(), trendDays);
+            for (const DayCount& count : store->effects.days(sig, trendDays))
+                QCOMPARE(one.trend.at(count.day - 1002 + trendDays - 1), double(count.failures));
+            QCOMPARE(one.freshToday, store->effects.freshToday(sig));
+            QCOMPARE(one.baseline, store->effects.meanBefore(sig));
+            QCOMPARE(one.total.failures, store->effects.total(sig).failures);
+            QCOMPARE(one.total.retries, store->effects.total(sig).retries);
+            QCOMPARE(one.total.recovered, store->effects.total(sig).recovered);
+        }
+        QCOMPARE(facts.value(net).waiting, 1);
+        QCOMPARE(facts.value(net).mostRetries, openOf(store, hello).autoRetries);
+        QVERIFY(facts.value(net).mostRetries > 0);
+        QVERIFY(!facts.value(net).mark);
+        QCOMPARE(facts.value(files).held, 5); // bash, dash that was merged into it, three more
+        QCOMPARE(facts.value(files).freshToday, 4);
+        QCOMPARE(facts.value(files).baseline, 1.0 / 7);
+        QCOMPARE(facts.value(files).mostRetries, 0);
+        QCOMPARE(facts.value(files).mark->cap, 7);
+        QVERIFY(facts.value(q("none")).trend.isEmpty());
     }
 
     // b19: success on the third retry → counter 0, failure resolved by itself.

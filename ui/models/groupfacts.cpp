@@ -31,50 +31,6 @@ QString dayText(qint64 epochMs, qint64 nowMs)
                                        : QLocale().toString(day, QStringLiteral("d MMM yyyy"));
 }
 
-int countOf(store::StateStore& state, const QString& signature, const char* name)
-{
-    return static_cast<int>(state.lists
-                                .ids(store::ListKind::Failures,
-                                     {QStringLiteral("signature:%1 state:%2").arg(signature, QLatin1String(name))})
-                                .size());
-}
-
-int mostRetriesOf(store::StateStore& state, const QString& signature)
-{
-    const store::ListQuery query{QStringLiteral("signature:%1 -state:resolved").arg(signature),
-                                 QStringLiteral("auto_retries"), true};
-    const QList<store::ListRow> rows =
-        state.lists.rows(store::ListKind::Failures, state.lists.ids(store::ListKind::Failures, query).mid(0, 1));
-    const int column = store::Lists::column(store::ListKind::Failures, QStringLiteral("auto_retries"));
-    return rows.isEmpty() ? 0 : rows.first().cells.at(column).toInt();
-}
-
-GroupFacts readFacts(store::StateStore& state, const QString& signature)
-{
-    GroupFacts facts;
-    const qint64 today = state.clock().nowMs() / dayMs;
-    facts.trend.fill(0, GroupFactsCache::trendDays);
-    bool any = false;
-    for (const store::DayCount& day : state.effects.days(signature, GroupFactsCache::trendDays)) {
-        const qint64 index = day.day - (today - GroupFactsCache::trendDays + 1);
-        if (index < 0 || index >= facts.trend.size())
-            continue;
-        facts.trend[index] = day.failures;
-        any = true;
-    }
-    if (!any)
-        facts.trend.clear();
-    facts.freshToday = state.effects.freshToday(signature);
-    facts.baseline = state.effects.meanBefore(signature);
-    facts.mark = state.spurious.of(signature);
-    facts.held = countOf(state, signature, "held");
-    facts.waiting = countOf(state, signature, "retry_wait");
-    facts.capped = countOf(state, signature, "spurious_capped");
-    facts.mostRetries = facts.waiting + facts.capped > 0 ? mostRetriesOf(state, signature) : 0;
-    facts.total = state.effects.total(signature);
-    return facts;
-}
-
 } // namespace
 
 QStringList groupStateWords(const GroupFacts& facts, qint64 nowMs)
@@ -157,6 +113,7 @@ const GroupFacts* GroupFactsCache::of(const QString& signature) const
 {
     if (signature.isEmpty())
         return nullptr;
+    m_asked.insert(signature);
     if (!m_fresh.contains(signature)) {
         m_wanted.insert(signature);
         if (!m_timer.isActive() && !m_reading)
@@ -171,8 +128,10 @@ void GroupFactsCache::noteChanges(const QSet<QString>& topics)
     if (!topics.contains(QStringLiteral("failure")) && !topics.contains(QStringLiteral("event")))
         return;
     m_fresh.clear();
-    // Whoever draws asks again.
-    emit arrived();
+    // Nothing is drawn for it: most changes leave most groups as they are.
+    m_wanted.unite(m_asked);
+    if (!m_wanted.isEmpty() && !m_timer.isActive() && !m_reading)
+        m_timer.start();
 }
 
 void GroupFactsCache::readWanted()
@@ -181,25 +140,32 @@ void GroupFactsCache::readWanted()
         return;
     const QSet<QString> wanted = std::exchange(m_wanted, {});
     m_fresh.unite(wanted);
-    const auto finish = [this] {
-        m_reading = false;
-        if (!m_wanted.isEmpty())
-            m_timer.start();
-        emit arrived();
-    };
     answer(
-        m_read.run([wanted](store::StateStore& state) {
-            QHash<QString, GroupFacts> facts;
-            for (const QString& signature : wanted)
-                facts.insert(signature, readFacts(state, signature));
-            return facts;
+        m_read.run([signatures = wanted.values()](store::StateStore& state) {
+            return store::readGroupFacts(state, signatures);
         }),
-        this,
-        [this, finish](const QHash<QString, GroupFacts>& facts) {
-            m_facts.insert(facts);
-            finish();
-        },
-        [finish](const Error&) { finish(); }); // the list says what is wrong with the store
+        this, [this](const QHash<QString, GroupFacts>& facts) { take(facts); },
+        [this](const Error&) { take({}); }); // the list says what is wrong with the store
+}
+
+void GroupFactsCache::take(const QHash<QString, GroupFacts>& facts)
+{
+    m_reading = false;
+    if (!m_wanted.isEmpty())
+        m_timer.start();
+    const qint64 now = m_clock.nowMs();
+    bool others = false;
+    for (auto it = facts.cbegin(); it != facts.cend(); ++it) {
+        const auto known = m_facts.constFind(it.key());
+        others = others || known == m_facts.cend() || known->trend != it->trend ||
+                 known->mark.has_value() != it->mark.has_value() ||
+                 groupFactsText(*known, now) != groupFactsText(*it, now);
+    }
+    m_facts.insert(facts);
+    if (!others)
+        return;
+    m_asked.clear();
+    emit arrived();
 }
 
 } // namespace millrace::ui

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// GroupFacts: what is known of a failure group beside its row in the list: how it went lately, whether it is spurious,
-// what retries brought. Read for the groups that are looked at, and again when failures change.
+// What is known of failure groups beside their rows in the list (core/store/groupfacts.h), in words, and read for the
+// groups that are looked at, and again when failures change.
 // Lives on the GUI thread; reads on the StoreThread it is given, which must outlive it.
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/store/groupfacts.h"
 #include "core/store/storethread.h"
 #include "ui/models/tone.h"
 
@@ -15,16 +16,7 @@
 
 namespace millrace::ui {
 
-struct GroupFacts
-{
-    QList<double> trend = {}; ///< failures a day, oldest first, the last one today
-    int freshToday = 0;
-    double baseline = 0; ///< new failures a day, the week before
-    std::optional<store::SpuriousMark> mark = {};
-    int held = 0, waiting = 0, capped = 0; ///< open failures by state
-    int mostRetries = 0;                   ///< of one open failure, by itself
-    store::DayCount total = {};            ///< retries and what they brought, ever
-};
+using store::GroupFacts;
 
 /// "12 held · 3 wait for a retry", "spurious until Fri 27 Nov · retries 2/5", "re-opened", …
 QStringList groupStateWords(const GroupFacts& facts, qint64 nowMs);
@@ -40,12 +32,10 @@ class GroupFactsCache final : public QObject
 {
     Q_OBJECT
 public:
-    /// Days of the trend.
-    static constexpr int trendDays = 14;
-
     GroupFactsCache(store::StoreThread& read, const Clock& clock, QObject* parent = nullptr);
 
-    /// Null while it is not read; arrived() follows. Asking is what keeps a group's facts up to date.
+    /// Null while it is not read; arrived() follows. What was asked for is read again at every change, until somebody
+    /// draws anew and does not ask for it.
     const GroupFacts* of(const QString& signature) const;
 
 public slots:
@@ -53,15 +43,18 @@ public slots:
     void noteChanges(const QSet<QString>& topics);
 
 signals:
+    /// Facts are others than before: draw anew.
     void arrived();
 
 private:
     void readWanted();
+    void take(const QHash<QString, GroupFacts>& facts);
 
     store::StoreThread& m_read;
     const Clock& m_clock;
     QHash<QString, GroupFacts> m_facts;
     mutable QSet<QString> m_wanted; ///< asked for, and missing or out of date
+    mutable QSet<QString> m_asked;  ///< for since arrived()
     QSet<QString> m_fresh;
     mutable QTimer m_timer;
     bool m_reading = false;

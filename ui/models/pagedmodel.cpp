@@ -30,6 +30,12 @@ QSet<QString> topicsOf(ListKind kind)
     return {};
 }
 
+/// More than a screen shows, so that it is on two pages at most. Groups have three lines each and take longer to read.
+int pageRowsOf(ListKind kind)
+{
+    return kind == ListKind::Groups ? 30 : 50;
+}
+
 } // namespace
 
 PagedModel::PagedModel(ListKind kind, store::StoreThread& read, QList<ListColumn> columns, const Clock& clock,
@@ -38,6 +44,7 @@ PagedModel::PagedModel(ListKind kind, store::StoreThread& read, QList<ListColumn
     , m_kind(kind)
     , m_read(read)
     , m_columns(columns.isEmpty() ? defaultColumns(kind) : std::move(columns))
+    , m_pageRows(pageRowsOf(kind))
     , m_clock(clock)
     , m_topics(topicsOf(kind))
 {

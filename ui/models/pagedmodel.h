@@ -15,6 +15,9 @@
 #include <QSet>
 #include <QTimer>
 
+#include <atomic>
+#include <memory>
+
 namespace millrace::ui {
 
 enum class LoadState { Loading, Loaded, Empty, Failed };
@@ -66,8 +69,10 @@ public:
     /// A raw cell by the list's column name, shown or not; invalid while the row is not read yet.
     QVariant cell(int row, const QString& name) const;
     QVariant cellOf(qint64 id, const QString& name) const { return cell(rowOf(id), name); }
-    /// All ids are known and no page that a view asked for is under way.
+    /// What is in sight is here: the first ids at least, and all pages that a view asked for.
     bool isSettled() const;
+    /// All ids are here. A new filter of a long list shows its first rows before that.
+    bool isWhole() const { return m_whole; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -109,7 +114,13 @@ private:
     void setState(LoadState state, const QString& failure = {});
     void setFilterError(const QString& error);
     void askAgain();
-    void takeList(const QList<qint64>& ids, const QList<store::ListRow>& rows);
+    struct List
+    {
+        QList<qint64> ids = {};
+        QList<store::ListRow> rows = {};
+        bool whole = true; ///< no id is missing
+    };
+    void takeList(const List& list);
     void applyIds(const QList<qint64>& ids);
     void applyByLayout(const QList<qint64>& ids);
     void setIds(const QList<qint64>& ids);
@@ -125,16 +136,20 @@ private:
     store::StoreThread& m_read;
     const QList<ListColumn> m_columns;
     QList<int> m_cellIndex; ///< model column → position in ListRow::cells; -1 = not a cell of the list
+    const int m_pageRows;   ///< read at once
     const Clock& m_clock;
     QString m_filter, m_baseFilter, m_filterError, m_failure, m_sort;
     bool m_descending = false, m_active = true, m_dirty = true, m_reading = false;
+    bool m_filtered = true; ///< the filter is another one since the ids were read
+    bool m_whole = true;    ///< the ids are no mere beginning
     LoadState m_loadState = LoadState::Loading;
     QSet<QString> m_topics;
     QList<qint64> m_ids;
     QHash<qint64, int> m_rowOfId;
     QHash<qint64, Cached> m_cells;
     quint64 m_generation = 0;
-    quint64 m_token = 0;             ///< of the newest id question: older answers are dropped
+    /// Of the newest id question: an older one is not read any more, or its answer is dropped.
+    const std::shared_ptr<std::atomic<quint64>> m_token = std::make_shared<std::atomic<quint64>>(0);
     mutable QSet<int> m_wantedPages; ///< pages that a view looked at and that are missing or out of date
     mutable QList<int> m_looked;     ///< the last two pages that a view looked at: a refresh reads them at once
     QSet<qint64> m_underWay;         ///< asked for, not here yet

@@ -9,27 +9,24 @@ namespace millrace::ui {
 
 namespace {
 
-constexpr int pageRows = 200;
 constexpr qsizetype cacheRows = 4000;
-
-struct List
-{
-    QList<qint64> ids = {};
-    QList<store::ListRow> rows = {};
-};
 
 } // namespace
 
 void PagedModel::setFilter(const QString& filter)
 {
-    if (std::exchange(m_filter, filter.trimmed()) != m_filter)
-        askAgain();
+    if (std::exchange(m_filter, filter.trimmed()) == m_filter)
+        return;
+    m_filtered = true;
+    askAgain();
 }
 
 void PagedModel::setBaseFilter(const QString& filter)
 {
-    if (std::exchange(m_baseFilter, filter.trimmed()) != m_baseFilter)
-        askAgain();
+    if (std::exchange(m_baseFilter, filter.trimmed()) == m_baseFilter)
+        return;
+    m_filtered = true;
+    askAgain();
 }
 
 void PagedModel::setActive(bool active)
@@ -52,7 +49,9 @@ void PagedModel::noteChanges(const QSet<QString>& topics)
 void PagedModel::askAgain()
 {
     m_reading = false;
+    m_whole = true;
     m_dirty = true;
+    ++*m_token;
     m_looked.clear(); // its rows are others: most likely the first ones are looked at
     if (m_active)
         refresh();
@@ -67,25 +66,31 @@ void PagedModel::refresh()
         return;
     m_dirty = false;
     m_reading = true;
-    const quint64 token = ++m_token;
+    const quint64 token = ++*m_token;
     const store::ListQuery query{(m_baseFilter + QLatin1Char(' ') + m_filter).trimmed(), m_sort, m_descending};
     // What is in sight comes with the ids: it is painted once, and never with what is out of date.
     const QList<int> pages = m_looked.isEmpty() ? QList<int>{0} : m_looked;
+    // Who filters looks at the first rows; the others follow. In an order of a person's own the first are found last.
+    const bool first = std::exchange(m_filtered, false) && m_sort.isEmpty() && store::Lists::hasFirst(m_kind);
     answer(
-        m_read.run([kind = m_kind, query, pages](store::StateStore& store) {
+        m_read.run([kind = m_kind, query, pages, most = first ? m_pageRows : 0, pageRows = m_pageRows, token,
+                    newest = m_token](store::StateStore& store) {
             List list;
-            list.ids = store.lists.ids(kind, query);
+            if (token != *newest)
+                return list; // somebody types faster than the store reads
+            list.ids = store.lists.ids(kind, query, most);
+            list.whole = most == 0 || list.ids.size() < most;
             for (const int page : pages)
                 list.rows += store.lists.rows(kind, list.ids.mid(qsizetype(page) * pageRows, pageRows));
             return list;
         }),
         this,
         [this, token](const List& list) {
-            if (token == m_token)
-                takeList(list.ids, list.rows);
+            if (token == *m_token)
+                takeList(list);
         },
         [this, token](const Error& error) {
-            if (token == m_token)
+            if (token == *m_token)
                 fail(error);
         });
 }
@@ -103,14 +108,15 @@ void PagedModel::fail(const Error& error)
              (sentenceText(error.message()) + QLatin1Char(' ') + sentenceText(error.advice())).trimmed());
 }
 
-void PagedModel::takeList(const QList<qint64>& ids, const QList<store::ListRow>& rows)
+void PagedModel::takeList(const List& list)
 {
     m_reading = false;
+    m_whole = list.whole;
     setFilterError({});
     emit refreshStarting();
     ++m_generation;
-    const QList<qint64> changed = keep(rows, m_generation);
-    applyIds(ids);
+    const QList<qint64> changed = keep(list.rows, m_generation);
+    applyIds(list.ids);
     if (m_cells.size() > cacheRows) {
         // What no view has looked at since the last refresh is not worth keeping.
         erase_if(m_cells, [this](const auto& entry) { return entry.value().generation + 1 < m_generation; });
@@ -119,8 +125,11 @@ void PagedModel::takeList(const QList<qint64>& ids, const QList<store::ListRow>&
     announceCells(changed);
     emit refreshed();
     emit rowsArrived(changed);
+    if (m_reading)
+        return; // somebody who heard of it asks for something else
+    m_dirty = m_dirty || !m_whole;
     if (m_dirty && m_active)
-        m_refreshTimer.start();
+        m_whole ? m_refreshTimer.start() : refresh();
 }
 
 void PagedModel::applyIds(const QList<qint64>& ids)
@@ -179,14 +188,14 @@ void PagedModel::setIds(const QList<qint64>& ids)
 
 void PagedModel::want(int row) const
 {
-    m_wantedPages.insert(row / pageRows);
+    m_wantedPages.insert(row / m_pageRows);
     if (!m_fetchTimer.isActive())
         m_fetchTimer.start();
 }
 
 void PagedModel::noteLook(int row) const
 {
-    const int page = row / pageRows;
+    const int page = row / m_pageRows;
     if (!m_looked.isEmpty() && m_looked.constLast() == page)
         return;
     m_looked.removeAll(page);
@@ -199,8 +208,8 @@ void PagedModel::fetchWanted()
 {
     QList<qint64> ids;
     for (int page : std::exchange(m_wantedPages, {})) {
-        for (qsizetype row = qsizetype(page) * pageRows; row < std::min<qsizetype>(m_ids.size(), (page + 1) * pageRows);
-             ++row) {
+        for (qsizetype row = qsizetype(page) * m_pageRows;
+             row < std::min<qsizetype>(m_ids.size(), (page + 1) * m_pageRows); ++row) {
             const qint64 id = m_ids[row];
             const auto cached = m_cells.constFind(id);
             const bool fresh = cached != m_cells.cend() && cached->generation == m_generation;
@@ -266,8 +275,8 @@ void PagedModel::announceCells(const QList<qint64>& ids)
 
 bool PagedModel::isSettled() const
 {
-    return !m_reading && !m_dirty && m_loadState != LoadState::Loading && m_wantedPages.isEmpty() &&
-           m_underWay.isEmpty();
+    const bool current = !m_whole || (!m_reading && !m_dirty);
+    return current && m_loadState != LoadState::Loading && m_wantedPages.isEmpty() && m_underWay.isEmpty();
 }
 
 void PagedModel::setState(LoadState state, const QString& failure)

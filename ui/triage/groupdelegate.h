@@ -7,9 +7,12 @@
 
 #include <QStyledItemDelegate>
 
+namespace millrace::store {
+struct GroupFacts;
+}
+
 namespace millrace::ui {
 
-struct GroupFacts;
 class GroupFactsCache;
 
 class GroupDelegate final : public QStyledItemDelegate
@@ -28,11 +31,11 @@ public:
                    const QModelIndex& index) override;
 
 private:
-    const GroupFacts* factsOf(const QModelIndex& index) const;
+    const store::GroupFacts* factsOf(const QModelIndex& index) const;
     /// Returns the width it took at the right.
     int paintBadge(QPainter* painter, const QRect& line, const QModelIndex& index) const;
-    void paintFacts(QPainter* painter, const QStyleOptionViewItem& option, const QRect& line, const GroupFacts& facts,
-                    const QModelIndex& index) const;
+    void paintFacts(QPainter* painter, const QStyleOptionViewItem& option, const QRect& line,
+                    const store::GroupFacts& facts, const QModelIndex& index) const;
 
     const GroupFactsCache* m_facts;
     const Clock& m_clock;

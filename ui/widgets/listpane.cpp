@@ -205,7 +205,8 @@ void ListPane::showState()
     }
     const bool titleOnly = m_options.shrinks && state == LoadState::Empty;
     const QString nothing = titleOnly ? m_options.empty.title : QString();
-    m_count->setText(state == LoadState::Loaded ? QLocale().toString(m_model->rowCount()) : nothing);
+    const QString more = m_model->isWhole() ? QString() : QStringLiteral("+");
+    m_count->setText(state == LoadState::Loaded ? QLocale().toString(m_model->rowCount()) + more : nothing);
     m_count->setAccessibleName(tr("%n row(s)", nullptr, m_model->rowCount()));
     if (m_options.shrinks)
         shrinkTo(titleOnly);

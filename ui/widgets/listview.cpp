@@ -86,6 +86,14 @@ void ListView::selectId(qint64 id)
     scrollTo(index);
 }
 
+void ListView::selectAll()
+{
+    if (m_model->isWhole())
+        QTreeView::selectAll();
+    else
+        m_allWhenWhole = true;
+}
+
 void ListView::addListAction(QAction* action)
 {
     m_listActions.append(action);
@@ -163,6 +171,8 @@ void ListView::hideEvent(QHideEvent* event)
 void ListView::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected)
 {
     QTreeView::selectionChanged(selected, deselected);
+    if (!m_refreshing && !m_restoring)
+        m_left.clear(); // a person chose something else
     emit selectionIdsChanged();
 }
 
@@ -184,6 +194,8 @@ void ListView::tellCurrent()
 void ListView::keepPlace()
 {
     m_refreshing = true;
+    if (!m_model->isWhole() && m_left.isEmpty())
+        m_left = selectedIds();
     const QModelIndex top = indexAt(QPoint(0, 0));
     // At the very top a person wants to see what is new there.
     const bool atTop = verticalScrollBar()->value() == 0;
@@ -198,12 +210,43 @@ void ListView::restorePlace()
         scrollTo(m_model->index(row, 0), PositionAtTop);
         verticalScrollBar()->setValue(verticalScrollBar()->value() - m_topOffset);
     }
+    m_restoring = true;
+    if (m_model->isWhole())
+        restoreSelection();
     if (m_pendingId != 0)
         selectId(m_pendingId);
+    const bool willCome = m_pendingId != 0 && !m_model->isWhole();
     // When the current row goes, Qt makes its neighbour current but does not select it.
-    if (m_selectsFirst && !selectionModel()->hasSelection() && m_model->rowCount() > 0)
+    if (m_selectsFirst && !selectionModel()->hasSelection() && m_model->rowCount() > 0 && !willCome)
         selectId(currentIndex().isValid() ? currentId() : m_model->idAt(0));
+    m_restoring = false;
     tellCurrent();
+}
+
+void ListView::restoreSelection()
+{
+    QList<int> rows;
+    for (const qint64 id : std::exchange(m_left, {})) {
+        if (const int row = m_model->rowOf(id); row >= 0)
+            rows.append(row);
+    }
+    std::sort(rows.begin(), rows.end());
+    // In runs: a selection of many ranges is slow.
+    QItemSelection selection;
+    for (qsizetype first = 0, next = 0; first < rows.size(); first = next) {
+        next = first + 1;
+        while (next < rows.size() && rows[next] == rows[next - 1] + 1)
+            ++next;
+        selection.append(QItemSelectionRange(m_model->index(rows[first], 0),
+                                             m_model->index(rows[next - 1], m_model->columnCount() - 1)));
+    }
+    if (!selection.isEmpty()) {
+        if (!rows.contains(currentIndex().row()))
+            selectionModel()->setCurrentIndex(m_model->index(rows.constFirst(), 0), QItemSelectionModel::NoUpdate);
+        selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    }
+    if (std::exchange(m_allWhenWhole, false))
+        QTreeView::selectAll();
 }
 
 } // namespace millrace::ui

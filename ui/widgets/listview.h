@@ -28,6 +28,8 @@ public:
     /// An action of single letters: works while this list has the focus, and in its context menu.
     void addListAction(QAction* action);
     void keyboardSearch(const QString& text) override;
+    /// All rows of the list, also those that are still to come.
+    void selectAll() override;
 
 signals:
     /// The current row is another one, or none (0). Not emitted when the same row only moved.
@@ -50,6 +52,7 @@ private:
     void tellCurrent();
     void keepPlace();
     void restorePlace();
+    void restoreSelection();
     void step(int rows);
 
     PagedModel* m_model;
@@ -58,7 +61,9 @@ private:
     qint64 m_pendingId = 0, m_shownId = 0;
     qint64 m_topId = 0; ///< of the row at the top edge while the model changes
     int m_topOffset = 0;
-    bool m_selectsFirst = false, m_refreshing = false;
+    QList<qint64> m_left; ///< was selected when the beginning of a filter's rows came: the others may have it
+    bool m_selectsFirst = false, m_refreshing = false, m_restoring = false;
+    bool m_allWhenWhole = false;
 };
 
 } // namespace millrace::ui

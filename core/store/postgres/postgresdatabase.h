@@ -32,6 +32,7 @@ public:
     QString lock() const override { return QStringLiteral(" FOR UPDATE"); }
     QString skipLocked(const QString& aliases) const override;
     bool writesInQueries() const override { return true; }
+    bool joinsWholeTables() const override { return true; }
     int schemaVersion() override;
     void lockSchema() override;
     void setSchemaVersion(int version) override;

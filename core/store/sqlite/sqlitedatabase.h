@@ -22,6 +22,7 @@ public:
     QString lock() const override { return {}; }
     QString skipLocked(const QString&) const override { return {}; }
     bool writesInQueries() const override { return false; }
+    bool joinsWholeTables() const override { return false; }
     int schemaVersion() override;
     void lockSchema() override {}
     void setSchemaVersion(int version) override;

@@ -30,6 +30,9 @@ private slots:
     void sortIsSql();
     void inactiveReadsNothing();
     void viewKeepsItsPlace();
+    void firstRowsOfAFilterComeFirst();
+    void filterKeepsWhatIsSelected();
+    void selectsAllThatIsToCome();
     void manyRows();
 
 private:
@@ -195,6 +198,94 @@ void TestPaged::viewKeepsItsPlace()
     QTest::keyClick(pane.view(), Qt::Key_K);
     QTest::keyClick(pane.view(), Qt::Key_A);
     QCOMPARE(pane.view()->currentId(), selected);
+}
+
+void TestPaged::firstRowsOfAFilterComeFirst()
+{
+    ConsoleWorld world;
+    ensurePackages(world, QStringLiteral("pkg"), 450);
+    PagedModel model(ListKind::Packages, *world.read);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    struct Answer
+    {
+        int rows = 0;
+        bool whole = false;
+        bool settled = false;
+    };
+    QList<Answer> answers;
+    connect(&model, &PagedModel::refreshed, this, [&] {
+        answers.append({model.rowCount(), model.isWhole(), model.isSettled()});
+    });
+    const auto ask = [&](const QString& filter, int rows) {
+        answers.clear();
+        model.setFilter(filter);
+        QTRY_COMPARE(model.rowCount(), rows);
+        QTRY_VERIFY(model.isWhole() && model.isSettled());
+    };
+    model.refresh();
+    QTRY_COMPARE(model.rowCount(), 450);
+    ask(QStringLiteral("pkg000"), 450);
+    QCOMPARE(answers.size(), 2);
+    QVERIFY(answers.first().rows > 30 && answers.first().rows < 450 && !answers.first().whole);
+    QVERIFY(answers.first().settled);
+    QVERIFY(answers.last().whole);
+    QCOMPARE(model.idAt(0), model.ids().constFirst());
+    // What fits into the first answer needs no second one.
+    ask(QStringLiteral("pkg00000"), 10);
+    QCOMPARE(answers.size(), 1);
+    // An order of somebody's own has no cheap beginning.
+    answers.clear();
+    model.sort(model.columnOf(QStringLiteral("package")), Qt::DescendingOrder);
+    QTRY_VERIFY(!answers.isEmpty());
+    ask(QString(), 450);
+    QCOMPARE(answers.size(), 1);
+    QVERIFY(answers.first().whole);
+}
+
+void TestPaged::filterKeepsWhatIsSelected()
+{
+    ConsoleWorld world;
+    ensurePackages(world, QStringLiteral("m"), 300);
+    PagedModel model(ListKind::Packages, *world.read);
+    ListPane pane(&model, {.name = QStringLiteral("test")});
+    pane.view()->setSelectsFirst(true);
+    pane.show();
+    model.refresh();
+    QTRY_COMPARE(model.rowCount(), 300);
+    const QList<qint64> chosen{model.idAt(200), model.idAt(201), model.idAt(250)};
+    pane.view()->selectId(chosen.at(0));
+    for (const int row : {201, 250})
+        pane.view()->selectionModel()->select(model.index(row, 0),
+                                              QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    model.setFilter(QStringLiteral("m000"));
+    QTRY_VERIFY(model.isWhole() && model.isSettled());
+    QCOMPARE(model.rowCount(), 300);
+    const QList<qint64> after = pane.view()->selectedIds();
+    QCOMPARE(QSet<qint64>(after.cbegin(), after.cend()), QSet<qint64>(chosen.cbegin(), chosen.cend()));
+    QVERIFY(chosen.contains(pane.view()->currentId()));
+    // Of what is filtered out nothing stays.
+    model.setFilter(QStringLiteral("m00020"));
+    QTRY_COMPARE(model.rowCount(), 10);
+    QCOMPARE(pane.view()->selectedIds().size(), 2);
+}
+
+void TestPaged::selectsAllThatIsToCome()
+{
+    ConsoleWorld world;
+    ensurePackages(world, QStringLiteral("m"), 300);
+    PagedModel model(ListKind::Packages, *world.read);
+    ListPane pane(&model, {.name = QStringLiteral("test")});
+    pane.show();
+    bool asked = false;
+    connect(&model, &PagedModel::refreshed, this, [&] {
+        if (std::exchange(asked, true))
+            return;
+        QVERIFY(!model.isWhole());
+        pane.view()->selectAll();
+    });
+    model.refresh();
+    QTRY_COMPARE(model.rowCount(), 300);
+    QCOMPARE(pane.view()->selectedIds().size(), 300);
 }
 
 void TestPaged::manyRows()

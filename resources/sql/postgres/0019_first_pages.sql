@@ -1,0 +1,8 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- The order in which failures are listed: the first page of a filter is found without reading all of them.
+DROP INDEX failure_last;
+CREATE INDEX failure_order ON failure((state = 'resolved'), last_at DESC, id DESC);
+-- What a commit of an operator's is checked against (core/store/postgres/triggers.cpp).
+DROP INDEX event_transaction;  -- it was for numbers above 0: nothing proves that of the current one
+CREATE INDEX event_transaction ON event(transaction_id);
+CREATE INDEX event_decision ON event(login) WHERE action IN ('spurious', 'rule');
