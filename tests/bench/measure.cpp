@@ -28,10 +28,13 @@ void Measure::printHead()
     std::printf("| store | what | ms, median | worst | limit | kept |\n|---|---|---|---|---|---|\n");
 }
 
-void Measure::time(const QString& what, double limitMs, int runs, const std::function<void()>& work)
+void Measure::time(const QString& what, double limitMs, int runs, const std::function<void()>& work,
+                   const std::function<void()>& rest)
 {
     std::vector<double> times;
     for (int i = 0; i < runs; ++i) {
+        if (rest)
+            rest();
         QElapsedTimer timer;
         timer.start();
         work();

@@ -21,7 +21,9 @@ public:
 
     static void printHead();
     /// How long @p work takes, in ms: the median of @p runs decides whether @p limitMs is kept; 0 = no limit.
-    void time(const QString& what, double limitMs, int runs, const std::function<void()>& work);
+    /// @p rest: before each run, not counted.
+    void time(const QString& what, double limitMs, int runs, const std::function<void()>& work,
+              const std::function<void()>& rest = {});
     /// The same for times that were taken elsewhere.
     void report(const QString& what, double limitMs, std::vector<double> timesMs);
 

@@ -41,19 +41,26 @@ struct Place
 
 void measureLists(StateStore& store, Measure& measure)
 {
+    // What a list shows at once, and what comes after it: the rest of the ids.
     const auto list = [&](ListKind kind, const QString& filter) {
-        const QList<qint64> ids = store.lists.ids(kind, {filter, {}, false});
-        store.lists.rows(kind, ids.mid(0, 200));
+        store.lists.rows(kind, store.lists.ids(kind, {filter, {}, false}, 80));
     };
+    const auto rest = [&](ListKind kind, const QString& filter) { store.lists.ids(kind, {filter, {}, false}); };
     measure.time(q("Failure groups with their counts, first page"), 300, 9, [&] { list(ListKind::Groups, {}); });
     measure.time(q("Failure groups, filter by text"), 50, 9, [&] { list(ListKind::Groups, q("number 12")); });
     measure.time(q("Failures of one signature"), 50, 9,
                  [&] { list(ListKind::Failures, q("-state:resolved signature:") + signatureOfGroup(7)); });
     measure.time(q("All failures, filter by text"), 50, 9, [&] { list(ListKind::Failures, q("mirror 42")); });
+    measure.time(q("All failures, filter by text, all ids of it"), 0, 9,
+                 [&] { rest(ListKind::Failures, q("mirror 42")); });
+    measure.time(q("All failures, filter by text that is nowhere"), 0, 9,
+                 [&] { list(ListKind::Failures, q("mirror zwrz")); });
     measure.time(q("All failures, filter by field"), 50, 9,
                  [&] { list(ListKind::Failures, q("state:held package:perl-12")); });
     measure.time(q("Packages, filter by text"), 50, 9, [&] { list(ListKind::Packages, q("gtkqtp")); });
     measure.time(q("Packages, filter by state"), 50, 9, [&] { list(ListKind::Packages, q("state:held tracked:1")); });
+    measure.time(q("Packages, filter by state, all ids of it"), 0, 9,
+                 [&] { rest(ListKind::Packages, q("state:held tracked:1")); });
     measure.time(q("Packages, all by name"), 0, 5, [&] { list(ListKind::Packages, {}); });
     measure.time(q("Queue in the order of leasing"), 50, 9, [&] { list(ListKind::Queue, {}); });
     measure.time(q("Finished jobs, newest first"), 0, 5, [&] { list(ListKind::Jobs, {}); });
@@ -104,7 +111,7 @@ void measurePoll(const StoreUrl& url, Measure& measure)
     });
 }
 
-void measureSpurious(StateStore& store, Measure& measure)
+void measureSpurious(StateStore& store, const std::function<void()>& rest, Measure& measure)
 {
     const QString signature = signatureOfGroup(1);
     std::vector<double> previews;
@@ -119,6 +126,7 @@ void measureSpurious(StateStore& store, Measure& measure)
     for (int round = 0; round < 5; ++round) {
         const auto operation = ops::spurious(signature, {});
         ops::Preview preview;
+        rest();
         timed(previews, [&] { preview = operation->preview(store); });
         if (preview.subjects.size() != 5000)
             qFatal("the signature holds %lld packages", static_cast<long long>(preview.subjects.size()));
@@ -131,20 +139,26 @@ void measureSpurious(StateStore& store, Measure& measure)
     measure.report(q("Undoing that"), 0, undos);
 }
 
-void measureStore(CountingApplication& application, const Place& place, Measure& measure)
+const QStringList parts = {q("lists"), q("console"), q("engine"), q("spurious")};
+
+void measureStore(CountingApplication& application, const Place& place, const QStringList& chosen,
+                  const std::function<void()>& rest, Measure& measure)
 {
-    {
+    if (chosen.contains(q("lists"))) {
         StateStore store(place.person, OpenMode::ReadWrite);
         measureLists(store, measure);
     }
-    measureConsole(application, place.engine.text, measure);
-    measurePoll(place.engine, measure);
-    {
+    if (chosen.contains(q("console")))
+        measureConsole(application, place.engine.text, measure);
+    if (chosen.contains(q("engine"))) {
+        measurePoll(place.engine, measure);
         StateStore store(place.engine, OpenMode::ReadWrite);
         measure.time(q("Lease a job"), 50, 51, [&] { store.jobs.lease(q("bench:1"), q("bench")); });
     }
-    StateStore store(place.person, OpenMode::ReadWrite);
-    measureSpurious(store, measure);
+    if (chosen.contains(q("spurious"))) {
+        StateStore store(place.person, OpenMode::ReadWrite);
+        measureSpurious(store, rest, measure);
+    }
 }
 
 } // namespace
@@ -157,6 +171,7 @@ int main(int argc, char** argv)
     parser.addOption({q("store"), q("sqlite or postgresql."), q("KIND"), q("sqlite")});
     parser.addOption({q("work"), q("Folder for the file (default: a temporary one)."), q("DIR")});
     parser.addOption({q("divide"), q("Everything smaller by this factor, at most 5."), q("N"), q("1")});
+    parser.addOption({q("only"), q("Only these parts: ") + parts.join(q(", ")) + q("."), q("PARTS"), parts.join(u',')});
     parser.addOption({q("copy"), q("Fill a file, and copy that to the server.")});
     parser.process(application);
     ui::theme::apply(application, ui::theme::Scheme::Light);
@@ -203,7 +218,12 @@ int main(int argc, char** argv)
         cluster->sql(q("CREATE ROLE oskar LOGIN IN ROLE millrace_operator; "
                        "CREATE ROLE \"host-1\" LOGIN IN ROLE millrace_worker"));
     }
-    measureStore(application, place, measure);
+    // What a server does by itself in the time between two such decisions of a person.
+    const auto rest = [&] {
+        if (server)
+            cluster->sql(q("VACUUM"), place.owner.database);
+    };
+    measureStore(application, place, parser.value(q("only")).split(u','), rest, measure);
     for (const QString& what : Measure::over())
         std::fprintf(stderr, "over its limit: %s\n", qPrintable(what));
     return Measure::over().isEmpty() ? 0 : 1;
