@@ -2,6 +2,7 @@
 #include "app/ctl/storecommands.h"
 
 #include "core/store/migrations.h"
+#include "core/store/postgres/operatorfunctions.h"
 #include "core/store/postgres/roles.h"
 #include "core/store/storecopy.h"
 
@@ -87,13 +88,21 @@ int storeRoles(Context& context, const QCommandLineParser&)
         cells.append({role, grant.table, grant.rights});
     }
     if (context.output.json) {
+        QJsonArray functions;
+        for (const store::OperatorFunction& one : store::operatorFunctions())
+            functions.append(one.name);
         context.output.document(QJsonObject{{QStringLiteral("roles"), QJsonArray::fromStringList(roles)},
-                                            {QStringLiteral("rights"), rights}});
+                                            {QStringLiteral("rights"), rights},
+                                            {QStringLiteral("operator_functions"), functions}});
         return exitcode::done;
     }
     context.output.line(QStringLiteral("The roles are %1.").arg(roles.join(QLatin1String(", "))));
     context.output.line(QStringLiteral("Each of them reads all tables but token; beyond that:"));
     context.output.table({QStringLiteral("ROLE"), QStringLiteral("TABLE"), QStringLiteral("MAY")}, cells);
+    context.output.line(QStringLiteral("%1, and who contains it, changes packages, jobs and failures by %2 functions "
+                                       "and nothing else: \\df millrace_act_*")
+                            .arg(roles.at(1))
+                            .arg(store::operatorFunctions().size()));
     context.output.say(
         QStringLiteral("A login gets one with: CREATE ROLE anna LOGIN PASSWORD '…' IN ROLE %1").arg(roles.at(1)));
     return exitcode::done;

@@ -60,7 +60,13 @@ std::unique_ptr<Database> Database::open(const StoreUrl& url, OpenMode mode)
 int Database::run(const QString& sql, const QVariantList& values)
 {
     int changed = 0;
-    withKept(sql, values, [&](QSqlQuery& query) { changed = query.numRowsAffected(); });
+    withKept(sql, values, [&](QSqlQuery& query) {
+        // A function that stands for the statement answers the number: see operatorfunctions.h.
+        if (query.isSelect())
+            changed = query.next() ? query.value(0).toInt() : 0;
+        else
+            changed = query.numRowsAffected();
+    });
     return changed;
 }
 

@@ -19,26 +19,7 @@ const QList<Grant>& grants()
     static const char* const event = "INSERT(at, actor, action, subject, summary, reason, before_json, after_json, "
                                      "undoes), UPDATE(undone_by)";
     static const QList<Grant> all = {
-        // Operations, see core/ops
-        grant("package", "operator", "UPDATE(state, tracked, note, hold_until, row_version, changed_at)"),
-        grant("job", "operator",
-              "INSERT(package_id, type, priority, due_at, created, reason, suites_json), "
-              "UPDATE(priority, due_at, suites_json, state, ended, outcome, mode)"),
-        grant("failure", "operator",
-              "UPDATE(state, auto_retries, next_retry_at, resolved_by, resolved_at, resolution, retry_pending, "
-              "signature)"),
-        grant("publication", "operator", "UPDATE(skipped, skip_reason)"),
-        grant("signature", "operator", "INSERT, UPDATE(policy, merged_into, split_by, row_version)"),
-        grant("spurious", "operator", "INSERT, UPDATE, DELETE"),
-        grant("error_rule", "operator", "INSERT, UPDATE, DELETE"),
-        grant("import_override", "operator", "INSERT, UPDATE, DELETE"),
-        grant("finding", "operator", "UPDATE(state)"),
-        grant("outage", "operator",
-              "INSERT(resource, row_version), UPDATE(state, by_hand, since, opened_at, probes, probed_at, successes, "
-              "trial_job, last_error, reason, row_version)"),
-        grant("suite", "operator", "UPDATE(polled_at)"), // when an outage is over
-        grant("host", "operator", "UPDATE(wanted_parallel, wanted_state, row_version)"),
-        grant("event", "operator", event),
+        // Operations are made of functions (operatorfunctions.h); beside them there is only the change feed.
         grant("change", "operator", "INSERT, UPDATE"),
         // Archives: app/ctl/archive.cpp
         grant("archive", "admin", "INSERT, UPDATE, DELETE"),

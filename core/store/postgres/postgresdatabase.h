@@ -57,8 +57,10 @@ private:
     /// @p what stands for it in errors.
     QSqlQuery send(const QString& text, const QString& what);
     QSqlQuery sendNow(const QString& text, int ahead, const QString& what);
-    /// EXECUTE of a statement that is prepared once per connection.
+    /// EXECUTE of a statement that is prepared once per connection, or the call of the function that stands for it.
     QString executeText(const QString& sql, const QVariantList& values);
+    /// Whether the login is an operator's, who changes the store by functions only; asked once per connection.
+    bool actsByFunctions();
     void sendAhead(const QString& text);
     void sendBegin(const QString& mode);
     /// Where nothing can have happened yet, a lost connection is opened again and @p work done once more.
@@ -69,8 +71,9 @@ private:
     QHash<QString, QString> m_kept; ///< SQL → its name among the server's prepared statements
     QString m_ahead;                ///< statements, each with its semicolon, that go with the next one: BEGIN first
     int m_aheadCount = 0;
-    bool m_begun = false; ///< the server has had the BEGIN of the transaction
-    int m_writer = 0;     ///< which rows of the table change are ours; 0 = not chosen yet
+    bool m_begun = false;       ///< the server has had the BEGIN of the transaction
+    std::optional<bool> m_acts; ///< actsByFunctions(), once it was asked
+    int m_writer = 0;           ///< which rows of the table change are ours; 0 = not chosen yet
     /// What failed first in this transaction, which can only be rolled back since.
     std::optional<Error> m_failed;
 };

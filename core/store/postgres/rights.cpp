@@ -9,7 +9,9 @@ Rights PostgresDatabase::rights()
 {
     const QVariantList cells = row(QStringLiteral(
         "SELECT session_user::text, has_table_privilege('package', 'SELECT'), "
-        "has_table_privilege('import_override', 'DELETE'), " // a worker may change packages, too
+        // A worker may change packages, too.
+        "has_table_privilege('import_override', 'DELETE') OR "
+        "coalesce(has_function_privilege(to_regprocedure('millrace_act_write_event(text[])'), 'EXECUTE'), false), "
         "has_table_privilege('archive', 'DELETE'), has_table_privilege('attempt', 'INSERT'), pg_is_in_recovery()"));
     Rights rights;
     rights.login = cells.at(0).toString();

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/store/database.h"
 #include "core/store/postgres/guards.h"
+#include "core/store/postgres/operatorfunctions.h"
 #include "core/store/tablecatalog.h"
 
 namespace millrace::store {
@@ -49,6 +50,7 @@ void giveRights(Database& database)
     applyGuards(database, owner);
     for (const QString& name : triggerFunctions())
         database.execute(QStringLiteral("REVOKE ALL ON FUNCTION %1() FROM %2").arg(name, everybody));
+    applyOperatorFunctions(database, database.value(QStringLiteral("SELECT quote_ident(?)"), {owner}).toString());
     database.execute(QStringLiteral("GRANT SELECT ON migration TO %1").arg(viewer));
     for (const TableInfo& table : database.tables()) {
         if (table.name != QLatin1String("token"))
