@@ -70,8 +70,8 @@ void fillToScale(store::Database& database, const Scale& scale, qint64 nowMs)
                q("i, 1, 'suite' || i, 'suite' || i, 'debian/suite' || i, i, NOW"));
         insert("package", "id, name, state, tracked, newest_version, newest_key, changed_at", scale.packages,
                q("i, 'package-' || substr('libgtkqtpyperlruby', CAST(1 + i % 12 AS INTEGER), 6) || '-' || i, CASE WHEN "
-                 "i % 2 = 0 THEN "
-                 "'held' ELSE 'ok' END, 1, '1.' || i, CAST('1.' || i AS BYTES), NOW - i * 1000"));
+                 "i % 2 = 0 OR i < 10000 THEN 'held' "
+                 "ELSE 'ok' END, 1, '1.' || i, CAST('1.' || i AS BYTES), NOW - i * 1000"));
         insert(
             "upload", "id, dsc_sha256, package_id, archive_id, version, version_key, format, location, files_json",
             uploads,
@@ -94,15 +94,18 @@ void fillToScale(store::Database& database, const Scale& scale, qint64 nowMs)
                 {store::signatureOfGroup(i), i, i % 3 == 0 ? q("net") : q("dsc"), q("dsc.files"),
                  QStringLiteral("Trouble number %1").arg(i), nowMs});
         insert(
-            "failure", "id, package_id, class, code, phase, signature, message, version, first_at, last_at, state",
+            "failure",
+            "id, package_id, class, code, phase, signature, computed, message, version, first_at, last_at, state",
             scale.failures,
-            q("i, CASE WHEN i <= 5000 THEN i * 2 ELSE 2 + (i * 2) % PACKAGES END, 'net', 'net.timeout', 'fetch', "
-              "(SELECT sig FROM signature WHERE id = CASE WHEN i <= 5000 THEN 1 ELSE 2 + i % (SIGNATURES - 1) END), "
+            q("i, CASE WHEN i <= 5000 THEN i * 2 - 1 WHEN i <= 10000 THEN (i - 5000) * 2 ELSE 2 + (i * 2) % PACKAGES "
+              "END, 'net', 'net.timeout', 'fetch', GROUP, GROUP, "
               "'The server at mirror ' || (i % 97) || ' did not answer in time for package ' || i, '1.' || i || '-1', "
-              "NOW - i * 60000, NOW - i * 1000, 'held'"));
+              "NOW - i * 60000, NOW - i * 1000, 'held'")
+                .replace(q("GROUP"),
+                         q("(SELECT sig FROM signature WHERE id = CASE WHEN i <= 5000 THEN 1 WHEN i <= 10000 "
+                           "THEN 2 ELSE 3 + i % (SIGNATURES - 2) END)")));
         insert("failure_evidence", "failure_id, trace_json, evidence_json", scale.failures,
                q("i, 'TRACE', 'EVIDENCE'").replace(q("TRACE"), sampleTrace()).replace(q("EVIDENCE"), sampleEvidence()));
-        database.execute(q("UPDATE failure SET computed = signature"));
         database.execute(QStringLiteral("INSERT INTO signature_day(sig, day, failures, fresh, retries, recovered) "
                                         "WITH RECURSIVE n(i) AS (SELECT CAST(0 AS BIGINT) UNION ALL SELECT i + 1 FROM "
                                         "n WHERE i < 29) SELECT s.sig, %1 - n.i, 12, 10, 4, 3 FROM signature s, n")
@@ -119,7 +122,7 @@ void fillToScale(store::Database& database, const Scale& scale, qint64 nowMs)
             q("i, i, 'host-' || (i % 20) || ':1', NOW - i * 900, NOW - i * 800, 'done', 'refs', 900, 1, 100 + i % 90, "
               "200 + i % 80, 300 + i % 70, 50 + i % 60, 10 + i % 50"));
         insert("job", "id, package_id, type, priority, due_at, created, reason", scale.queued,
-               q("FINISHED + i, i * 2 - 1, 'new', 10 + i % 4 * 10, 0, NOW - i * 1000, 'new in sid'")
+               q("FINISHED + i, PACKAGES + 1 - i * 2, 'new', 10 + i % 4 * 10, 0, NOW - i * 1000, 'new in sid'")
                    .replace(q("FINISHED"), QString::number(scale.events)));
         insert("event", "at, actor, action, subject, summary", scale.events,
                q("NOW - i * 1000, 'engine', 'import', 'package-' || i, 'Imported one version of package-' || i"));

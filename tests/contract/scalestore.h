@@ -11,8 +11,9 @@ struct Scale
 {
     int packages = 50'000;
     int publications = 1'000'000; ///< a multiple of 20 × packages
-    int failures = 100'000;       ///< open ones; at least 10,000
-    int signatures = 300;         ///< the first one holds 5,000 packages
+    int failures = 100'000;       ///< open ones; at least 15,000
+    /// Of the first one 5,000 packages have nothing else; of the second one 5,000 have three or four other failures each.
+    int signatures = 300;
     int queued = 2'000;
     int events = 100'000;
 };

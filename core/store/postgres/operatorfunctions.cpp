@@ -24,14 +24,17 @@ OperatorFunction act(const char* name, const char* statement)
     return act(name, QString::fromUtf8(statement));
 }
 
+/// Stands for a batch in the statements below.
+const QString manyOf = QStringLiteral("IN (?*)");
+
 /// Batches are of several lengths (batches.h); the function takes any.
 QString anyLength(QString sql)
 {
     static const QRegularExpression batch(QStringLiteral("IN \\(\\?(?:,\\?)*\\)"));
-    return sql.replace(batch, QStringLiteral("IN (?*)"));
+    return sql.replace(batch, manyOf);
 }
 
-/// The value as an element of a text[].
+/// The value as an element in the text of an array.
 QString element(const QVariant& value)
 {
     QString text;
@@ -40,27 +43,31 @@ QString element(const QVariant& value)
     case QMetaType::Nullptr:
         return QStringLiteral("NULL");
     case QMetaType::Bool:
-        text = value.toBool() ? QStringLiteral("1") : QStringLiteral("0");
-        break;
+        return value.toBool() ? QStringLiteral("1") : QStringLiteral("0");
+    case QMetaType::Int:
+    case QMetaType::LongLong:
+        return value.toString();
     case QMetaType::QByteArray:
         text = QLatin1String("\\x") + QString::fromLatin1(value.toByteArray().toHex());
         break;
     default:
         text = value.toString();
     }
-    return sqlLiteral(text);
+    text.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\""));
+    return QLatin1Char('"') + text + QLatin1Char('"');
 }
 
-/// Fills the values into a statement, each quoted as a literal, and runs nothing.
+/// Fills the values into a statement, each quoted as a literal, and runs nothing. A batch becomes one array: the server
+/// reads that faster than a list.
 const QString fill = QStringLiteral(
     "CREATE OR REPLACE FUNCTION millrace_fill(statement text, arguments text[]) RETURNS text LANGUAGE plpgsql "
     "IMMUTABLE "
     "SET search_path = pg_catalog, pg_temp AS $body$ DECLARE parts text[] := string_to_array(statement, '?'); "
     "filled text := parts[1]; used int := 0; many int := coalesce(cardinality(arguments), 0) - cardinality(parts) + 2; "
-    "BEGIN FOR i IN 2..cardinality(parts) LOOP IF left(parts[i], 1) = '*' THEN filled := filled || (SELECT "
-    "string_agg(quote_nullable(one), ',' ORDER BY place) FROM unnest(arguments[used + 1:used + many]) WITH ORDINALITY "
-    "AS a(one, place)) || substr(parts[i], 2); used := used + many; ELSE used := used + 1; filled := filled || "
-    "quote_nullable(arguments[used]) || parts[i]; END IF; END LOOP; RETURN filled; END $body$");
+    "BEGIN FOR i IN 2..cardinality(parts) LOOP IF left(parts[i], 1) = '*' THEN filled := filled || "
+    "quote_literal(arguments[used + 1:used + many]) || substr(parts[i], 2); used := used + many; ELSE used := used + "
+    "1; "
+    "filled := filled || quote_nullable(arguments[used]) || parts[i]; END IF; END LOOP; RETURN filled; END $body$");
 
 /// A SELECT that locks answers what it selects, as an INSERT does that returns an id.
 QString bodyOf(const QString& statement)
@@ -69,7 +76,7 @@ QString bodyOf(const QString& statement)
         statement.startsWith(QLatin1String("SELECT")) || statement.endsWith(QLatin1String(" RETURNING id"));
     // Quoted, not between dollars: its placeholders are not those of the statement that makes the function.
     return QStringLiteral("DECLARE answer bigint; BEGIN EXECUTE millrace_fill(%1, arguments)%2; RETURN answer; END")
-        .arg(sqlLiteral(statement),
+        .arg(sqlLiteral(QString(statement).replace(manyOf, QLatin1String("= ANY (?*)"))),
              answers ? QStringLiteral(" INTO answer") : QStringLiteral("; GET DIAGNOSTICS answer = ROW_COUNT"));
 }
 
@@ -178,7 +185,8 @@ QString operatorCall(const QString& sql, const QVariantList& values)
     QStringList elements;
     for (const QVariant& value : values)
         elements.append(element(value));
-    return QStringLiteral("SELECT %1(ARRAY[").arg(name) + elements.join(QLatin1Char(',')) + QLatin1String("]::text[])");
+    return QStringLiteral("SELECT %1(%2)")
+        .arg(name, sqlLiteral(QString(QLatin1Char('{') + elements.join(QLatin1Char(',')) + QLatin1Char('}'))));
 }
 
 void applyOperatorFunctions(Database& database, const QString& owner)

@@ -146,7 +146,7 @@ template <typename Work> auto PostgresDatabase::surviving(Work work)
 
 QSqlQuery PostgresDatabase::open(const QString& sql, const QVariantList& values)
 {
-    const QString text = withLiterals(sql, values);
+    const QString text = withLiterals(withArrays(sql), values);
     if (isRead(sql) || inTransaction())
         return surviving([&] { return send(text, sql); });
     if (!connection().isOpen())

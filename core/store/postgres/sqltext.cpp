@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/postgres/sqltext.h"
 
+#include <QRegularExpression>
+
 #include <functional>
 
 namespace millrace::store {
@@ -60,6 +62,12 @@ QString sqlLiteral(const QVariant& value)
     QString text = value.toString();
     text.replace(QChar(u'\0'), QChar(QChar::ReplacementCharacter)).replace(QLatin1Char('\''), QLatin1String("''"));
     return QLatin1Char('\'') + text + QLatin1Char('\'');
+}
+
+QString withArrays(const QString& sql)
+{
+    static const QRegularExpression list(QStringLiteral("(?<!NOT )\\bIN \\(([0-9]+(?:,[0-9]+){31,})\\)"));
+    return sql.contains(QLatin1String(" IN (")) ? QString(sql).replace(list, QStringLiteral("= ANY ('{\\1}')")) : sql;
 }
 
 QString withLiterals(const QString& sql, const QVariantList& values)

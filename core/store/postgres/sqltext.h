@@ -12,6 +12,10 @@ namespace millrace::store {
 /// Texts have no NUL in PostgreSQL; U+FFFD takes its place.
 QString sqlLiteral(const QVariant& value);
 
+/// @p sql with "IN (1,2,…)" of many numbers as "= ANY ('{1,2,…}')": the server reads one value, not a tree of them.
+/// Lists in words of the statement's author keep their commas with spaces and stay as they are.
+QString withArrays(const QString& sql);
+
 /// @p sql with each "?" outside of quotes replaced by the literal of the value at its place.
 QString withLiterals(const QString& sql, const QVariantList& values);
 

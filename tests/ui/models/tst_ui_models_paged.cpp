@@ -65,7 +65,7 @@ void TestPaged::pagesArrive()
     QCOMPARE(model.loadState(), LoadState::Loading);
     model.refresh();
     QTRY_COMPARE(model.loadState(), LoadState::Loaded);
-    QCOMPARE(model.rowCount(), 450);
+    QTRY_COMPARE(model.rowCount(), 450);
     const QModelIndex late = model.index(420, 0);
     late.data();
     QTRY_COMPARE(late.data().toString(), QStringLiteral("pkg000420"));
