@@ -14,6 +14,9 @@ namespace millrace::ui {
 namespace {
 
 constexpr int readingTimeMs = 12'000;
+/// What twenty suites have to say must not push the work off the screen.
+constexpr qsizetype mostLines = 3;
+constexpr qsizetype mostLinesOfToolTip = 40;
 
 QString iconOf(Tone tone)
 {
@@ -78,7 +81,16 @@ void MessageBar::say(Tone tone, const QString& text, const MessageAction& action
     m_text = text;
     m_run = action.run;
     m_icon->setIcon(iconOf(tone), tone);
-    m_label->setText(text);
+    const QStringList lines = text.split(QLatin1Char('\n'));
+    if (lines.size() <= mostLines) {
+        m_label->setText(text);
+        m_label->setToolTip({});
+    } else {
+        const qsizetype more = lines.size() - mostLines + 1;
+        m_label->setText(lines.mid(0, mostLines - 1).join(QLatin1Char('\n')) + QLatin1Char('\n') +
+                         tr("… and %1 more: point here to read them").arg(more));
+        m_label->setToolTip(lines.mid(0, mostLinesOfToolTip).join(QLatin1Char('\n')));
+    }
     m_button->setText(action.text);
     m_button->setVisible(!action.text.isEmpty());
     setAccessibleName(text);

@@ -29,7 +29,8 @@ class MessageBar final : public QFrame
 public:
     explicit MessageBar(QWidget* parent = nullptr);
 
-    /// Ok, Running and Muted leave after some seconds; Warning and Error stay.
+    /// Ok, Running and Muted leave after some seconds; Warning and Error stay. Of many lines the first are shown, the
+    /// others in a tooltip.
     void say(Tone tone, const QString& text, const MessageAction& action = {});
     void dismiss();
     QString text() const { return m_text; }

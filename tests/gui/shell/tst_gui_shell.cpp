@@ -11,6 +11,7 @@
 #include "ui/shell/translations.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/messagebar.h"
 
 #include <QFile>
 #include <QLabel>
@@ -71,6 +72,7 @@ private slots:
     void closingStopsTheEngine();
     void problems_data();
     void problems();
+    void manyWarningsLeaveRoom();
     void plurals();
 };
 
@@ -296,6 +298,30 @@ void TestShell::problems()
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), content);
     }
+}
+
+void TestShell::manyWarningsLeaveRoom()
+{
+    MessageBar bar;
+    bar.resize(900, bar.sizeHint().height());
+    const auto heightOf = [&](int lines) {
+        QStringList said;
+        for (int i = 1; i <= lines; ++i)
+            said.append(QStringLiteral("debian suite%1 is not read: its archive is away").arg(i));
+        bar.say(Tone::Warning, said.join(QLatin1Char('\n')));
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        return bar.sizeHint().height();
+    };
+    const int three = heightOf(3);
+    auto* label = bar.findChild<QLabel*>(QStringLiteral("messages.text"));
+    QVERIFY(label->text().contains(QStringLiteral("suite3 ")));
+    QVERIFY(label->toolTip().isEmpty());
+    QCOMPARE(heightOf(22), three);
+    QVERIFY2(label->text().endsWith(QStringLiteral("… and 20 more: point here to read them")),
+             qPrintable(label->text()));
+    QVERIFY(label->text().contains(QStringLiteral("suite2 ")));
+    QVERIFY(label->toolTip().contains(QStringLiteral("suite22 ")));
+    QVERIFY2(bar.text().contains(QStringLiteral("suite22 ")), "who listens hears all of it");
 }
 
 void TestShell::plurals()
