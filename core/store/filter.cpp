@@ -65,10 +65,10 @@ QString likePattern(const QString& value)
     return QLatin1Char('%') + escaped + QLatin1Char('%');
 }
 
-QString likeCondition(const QString& expression, const FilterFields& fields)
+QString likeCondition(const QString& expression, const FilterFields& fields, bool mayLookUp = true)
 {
     const auto lookup = fields.lookups.constFind(expression);
-    const bool elsewhere = lookup != fields.lookups.constEnd();
+    const bool elsewhere = mayLookUp && lookup != fields.lookups.constEnd();
     const QString condition =
         QStringLiteral("%1 %2 ? ESCAPE '\\'").arg(elsewhere ? lookup->expression : expression, fields.like);
     return elsewhere ? lookup->condition.arg(condition) : condition;
@@ -152,7 +152,7 @@ FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 
             isInner = !fields.innerFreeText.isEmpty();
             QStringList alternatives;
             for (const QString& expression : isInner ? fields.innerFreeText : fields.freeText) {
-                alternatives.append(likeCondition(expression, fields));
+                alternatives.append(likeCondition(expression, fields, fields.looksUpFreeText));
                 sql.values.append(likePattern(term.values.constFirst()));
             }
             sql.condition = alternatives.join(QLatin1String(" OR "));

@@ -44,8 +44,7 @@ QList<qint64> Lists::ids(ListKind kind, const ListQuery& query, qsizetype most) 
     // Filters ask for "the last 24 hours" of the person who looks, so the machine's time is right here.
     FilterFields fields = spec.filterFields();
     fields.like = m_database.likeOperator();
-    if (m_database.joinsWholeTables())
-        fields.lookups.clear();
+    fields.looksUpFreeText = !m_database.joinsWholeTables();
     const FilterSql filter = compileFilter(query.filter, fields, QDateTime::currentMSecsSinceEpoch());
     QStringList conditions;
     if (!spec.where.isEmpty())
@@ -94,8 +93,11 @@ QList<ListRow> Lists::rows(ListKind kind, const QList<qint64>& ids) const
     return rows;
 }
 
-bool Lists::hasFirst(ListKind kind)
+bool Lists::hasFirst(ListKind kind, const ListQuery& query)
 {
+    // What is tracked first is the order of the package screen.
+    if (!query.sort.isEmpty())
+        return kind == ListKind::Packages && query.sort == QLatin1String("tracked") && query.descending;
     return kind == ListKind::Packages || kind == ListKind::Failures || kind == ListKind::Jobs ||
            kind == ListKind::Events;
 }

@@ -51,8 +51,8 @@ public:
     /// All ids that match, in order. Throws Error "usage.filter" that says what is wrong with the filter.
     /// @p most: only the first of them; 0 = all.
     QList<qint64> ids(ListKind kind, const ListQuery& query, qsizetype most = 0) const;
-    /// Whether the first ids, in the list's own order, cost less than all: an index has that order.
-    static bool hasFirst(ListKind kind);
+    /// Whether the first ids in the order of the query cost less than all: an index has that order.
+    static bool hasFirst(ListKind kind, const ListQuery& query);
     /// The rows of @p ids, in that order; ids that are gone are left out. At most a few hundred at a time.
     QList<ListRow> rows(ListKind kind, const QList<qint64>& ids) const;
 

@@ -71,7 +71,7 @@ void PagedModel::refresh()
     // What is in sight comes with the ids: it is painted once, and never with what is out of date.
     const QList<int> pages = m_looked.isEmpty() ? QList<int>{0} : m_looked;
     // Who filters looks at the first rows; the others follow. In an order of a person's own the first are found last.
-    const bool first = std::exchange(m_filtered, false) && m_sort.isEmpty() && store::Lists::hasFirst(m_kind);
+    const bool first = std::exchange(m_filtered, false) && store::Lists::hasFirst(m_kind, query);
     answer(
         m_read.run([kind = m_kind, query, pages, most = first ? m_pageRows : 0, pageRows = m_pageRows, token,
                     newest = m_token](store::StateStore& store) {

@@ -1,7 +1,9 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- The order in which failures are listed: the first page of a filter is found without reading all of them.
+-- The orders in which failures and packages are listed: the first page of a filter is found without reading all.
 DROP INDEX failure_last;
 CREATE INDEX failure_order ON failure((state = 'resolved'), last_at DESC, id DESC);
+DROP INDEX package_tracked;
+CREATE INDEX package_listed ON package(tracked DESC, name);
 -- What a commit of an operator's is checked against (core/store/postgres/triggers.cpp).
 DROP INDEX event_transaction;  -- it was for numbers above 0: nothing proves that of the current one
 CREATE INDEX event_transaction ON event(transaction_id);
