@@ -98,6 +98,7 @@ FilterSql fieldCondition(const FilterTerm& term, const FilterFields::Field& fiel
             }
             sql.values.append(value);
         } else {
+            sql.looksUp = sql.looksUp || fields.lookups.contains(expression);
             alternatives.append(likeCondition(expression, fields));
             sql.values.append(likePattern(value));
         }
@@ -171,6 +172,7 @@ FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 
         (isInner ? inner : conditions)
             .append((term.exclude ? QLatin1String("NOT (") : QLatin1String("(")) + sql.condition + QLatin1Char(')'));
         (isInner ? whole.innerValues : whole.values) += sql.values;
+        whole.looksUp = whole.looksUp || sql.looksUp;
     }
     whole.condition = conditions.join(QLatin1String(" AND "));
     whole.inner = inner.join(QLatin1String(" AND "));

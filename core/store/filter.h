@@ -59,6 +59,7 @@ struct FilterSql
     QVariantList values = {};
     QString inner = {}; ///< condition on what is grouped, so that only groups that can match are counted out
     QVariantList innerValues = {};
+    bool looksUp = false; ///< a field is looked up elsewhere: what such a filter finds is few
 };
 
 /// Throws Error "usage.filter" for a field that the list does not have, with the fields it has.

@@ -54,12 +54,15 @@ QList<qint64> Lists::ids(ListKind kind, const ListQuery& query, qsizetype most) 
     const QString where =
         conditions.isEmpty() ? QString() : QLatin1String(" WHERE ") + conditions.join(QLatin1String(" AND "));
     QList<qint64> ids;
-    const QString limit = most > 0 ? QStringLiteral(" LIMIT %1").arg(most) : QString();
+    // Where tables are joined as a whole, a limit lets the server go through the list's order, row by row, for the few
+    // that there are.
+    const bool few = filter.looksUp && m_database.joinsWholeTables();
+    const QString limit = most > 0 && !few ? QStringLiteral(" LIMIT %1").arg(most) : QString();
     QSqlQuery rows =
         m_database.select(QStringLiteral("SELECT %1 FROM %2%3 ORDER BY %4%5")
                               .arg(spec.id, sourceOf(spec, filter.inner), where, orderOf(spec, query), limit),
                           filter.innerValues + filter.values);
-    while (rows.next())
+    while (rows.next() && (most == 0 || ids.size() < most))
         ids.append(rows.value(0).toLongLong());
     return ids;
 }

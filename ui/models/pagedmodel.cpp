@@ -33,7 +33,7 @@ QSet<QString> topicsOf(ListKind kind)
 /// More than a screen shows, so that it is on two pages at most. Groups have three lines each and take longer to read.
 int pageRowsOf(ListKind kind)
 {
-    return kind == ListKind::Groups ? 30 : 50;
+    return kind == ListKind::Groups ? 20 : 50;
 }
 
 } // namespace

@@ -8,6 +8,8 @@
 #include <QHash>
 #include <QRegularExpression>
 
+#include <optional>
+
 namespace millrace::store {
 
 namespace {
@@ -34,27 +36,36 @@ QString anyLength(QString sql)
     return sql.replace(batch, manyOf);
 }
 
-/// The value as an element in the text of an array.
-QString element(const QVariant& value)
+/// The value as text, as PostgreSQL reads it; nothing: NULL.
+std::optional<QString> textOf(const QVariant& value)
 {
-    QString text;
     switch (value.typeId()) {
     case QMetaType::UnknownType:
     case QMetaType::Nullptr:
-        return QStringLiteral("NULL");
+        return std::nullopt;
     case QMetaType::Bool:
         return value.toBool() ? QStringLiteral("1") : QStringLiteral("0");
-    case QMetaType::Int:
-    case QMetaType::LongLong:
-        return value.toString();
     case QMetaType::QByteArray:
-        text = QLatin1String("\\x") + QString::fromLatin1(value.toByteArray().toHex());
-        break;
+        return QLatin1String("\\x") + QString::fromLatin1(value.toByteArray().toHex());
     default:
-        text = value.toString();
+        return value.toString();
     }
-    text.replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\""));
-    return QLatin1Char('"') + text + QLatin1Char('"');
+}
+
+QString literal(const QVariant& value)
+{
+    const std::optional<QString> text = textOf(value);
+    return text ? sqlLiteral(*text) : QStringLiteral("NULL");
+}
+
+/// The value as an element in the text of an array.
+QString element(const QVariant& value)
+{
+    std::optional<QString> text = textOf(value);
+    if (!text)
+        return QStringLiteral("NULL");
+    text->replace(QLatin1Char('\\'), QLatin1String("\\\\")).replace(QLatin1Char('"'), QLatin1String("\\\""));
+    return QLatin1Char('"') + *text + QLatin1Char('"');
 }
 
 /// Fills the values into a statement, each quoted as a literal, and runs nothing. A batch becomes one array: the server
@@ -183,6 +194,14 @@ QString operatorCall(const QString& sql, const QVariantList& values)
     if (name.isEmpty())
         return {};
     QStringList elements;
+    // Few values are written one by one: an event's text is long, and full of what the text of an array would quote.
+    constexpr qsizetype few = 32;
+    if (values.size() <= few) {
+        for (const QVariant& value : values)
+            elements.append(literal(value));
+        return QStringLiteral("SELECT %1(ARRAY[").arg(name) + elements.join(QLatin1Char(',')) +
+               QLatin1String("]::text[])");
+    }
     for (const QVariant& value : values)
         elements.append(element(value));
     return QStringLiteral("SELECT %1(%2)")
