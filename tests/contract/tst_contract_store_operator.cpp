@@ -455,8 +455,10 @@ private slots:
         QCOMPARE(oskar.spurious.of(signature)->author, q("anna"));
     }
 
+    /// What the tests before it called, everyOperationWorks() above all: run them together.
     void everyFunctionIsNeeded()
     {
+        QVERIFY2(!m_called.isEmpty(), "no Operation was tried in this run");
         for (const OperatorFunction& one : operatorFunctions())
             QVERIFY2(m_called.contains(one.name), qPrintable(one.name + q(": no Operation calls it")));
     }

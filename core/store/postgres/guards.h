@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What column grants cannot say of a person's change, said by triggers, so that it holds for psql as well as for our
-// own programs:
+// What no list of allowed statements can say of a person's change, said by triggers, so that it holds for functions
+// called by hand (operatorfunctions.h), and for whoever was let write a table, as well as for our own programs:
 //   - it has an event in its own transaction, under the person's login, that names every package it changed;
 //   - a package is left in the state that its jobs and failures give it, paused or denied: what Operations end with;
 //   - a row moves only as some Operation moves it (guards()): a waiting job can be cancelled and no running one

@@ -156,17 +156,23 @@ QSqlQuery PostgresDatabase::open(const QString& sql, const QVariantList& values)
 
 bool PostgresDatabase::actsByFunctions()
 {
-    if (!m_acts) {
-        m_acts = false; // what asks is no statement of an Operation
+    if (m_acts)
+        return *m_acts;
+    m_acts = false; // what asks is no statement of an Operation
+    try {
         // Who may write the tables needs no function: the owner. An engine's login has other rights.
-        m_acts =
+        const bool acts =
             value(QStringLiteral(
                       "SELECT coalesce(has_function_privilege(to_regprocedure('millrace_act_write_event"
                       "(text[])'), 'EXECUTE') AND NOT has_table_privilege(to_regclass('import_override'), 'DELETE'), "
                       "false)"))
                 .toBool();
+        m_acts = acts;
+        return acts;
+    } catch (const Error&) {
+        m_acts.reset(); // not answered: asked again
+        throw;
     }
-    return *m_acts;
 }
 
 QString PostgresDatabase::executeText(const QString& sql, const QVariantList& values)
