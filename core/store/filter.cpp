@@ -141,6 +141,20 @@ QList<FilterTerm> parseFilter(const QString& text)
     return terms;
 }
 
+QStringList neededTexts(const QString& text, const FilterFields& fields)
+{
+    QStringList texts;
+    for (const FilterTerm& term : parseFilter(text)) {
+        if (term.exclude || term.values.size() != 1)
+            continue;
+        const FilterFields::Field field = fields.fields.value(term.field);
+        if (term.field.isEmpty() ||
+            (field.type == FilterFields::Type::Text && fields.freeText.contains(field.expression)))
+            texts.append(term.values.constFirst());
+    }
+    return texts;
+}
+
 FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 nowMs)
 {
     FilterSql whole;

@@ -62,6 +62,10 @@ struct FilterSql
     bool looksUp = false; ///< a field is looked up elsewhere: what such a filter finds is few
 };
 
+/// The texts that each row of the answer has in one of its FilterFields::freeText: what an index over those can be
+/// asked for. Empty where the filter asks for none, or for alternatives only. Throws as parseFilter().
+QStringList neededTexts(const QString& text, const FilterFields& fields);
+
 /// Throws Error "usage.filter" for a field that the list does not have, with the fields it has.
 FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 nowMs);
 

@@ -14,10 +14,11 @@ namespace millrace::store {
 namespace {
 
 /// What is listed; @p condition inside of its grouping, if it has one.
-QString sourceOf(const ListSpec& spec, const QString& condition)
+QString sourceOf(const ListSpec& spec, const Database& database, const QString& condition)
 {
-    const bool groups = spec.from.contains(QLatin1String("%1"));
-    return groups ? spec.from.arg(condition.isEmpty() ? QString() : QLatin1String("AND ") + condition) : spec.from;
+    const QString& from = database.joinsWholeTables() || spec.fromOneByOne.isEmpty() ? spec.from : spec.fromOneByOne;
+    const bool groups = from.contains(QLatin1String("%1"));
+    return groups ? from.arg(condition.isEmpty() ? QString() : QLatin1String("AND ") + condition) : from;
 }
 
 QString orderOf(const ListSpec& spec, const ListQuery& query)
@@ -45,8 +46,24 @@ QList<qint64> Lists::ids(ListKind kind, const ListQuery& query, qsizetype most) 
     FilterFields fields = spec.filterFields();
     fields.like = m_database.likeOperator();
     fields.looksUpFreeText = !m_database.joinsWholeTables();
-    const FilterSql filter = compileFilter(query.filter, fields, QDateTime::currentMSecsSinceEpoch());
     QStringList conditions;
+    bool few = false;
+    bool none = false;
+    if (!spec.textIndex.isEmpty()) {
+        for (const QString& text : neededTexts(query.filter, fields)) {
+            const std::optional<QList<qint64>> some = idsWithText(spec.textIndex, text);
+            if (!some)
+                continue;
+            few = true;
+            none = none || some->isEmpty();
+            conditions.append(QStringLiteral("%1 IN (%2)").arg(spec.id, idList(*some)));
+        }
+    }
+    if (few)
+        fields.lookups.clear(); // so few are compared faster than anything is looked up
+    const FilterSql filter = compileFilter(query.filter, fields, QDateTime::currentMSecsSinceEpoch());
+    if (none)
+        return {};
     if (!spec.where.isEmpty())
         conditions.append(spec.where);
     if (!filter.condition.isEmpty())
@@ -56,15 +73,37 @@ QList<qint64> Lists::ids(ListKind kind, const ListQuery& query, qsizetype most) 
     QList<qint64> ids;
     // Where tables are joined as a whole, a limit lets the server go through the list's order, row by row, for the few
     // that there are.
-    const bool few = filter.looksUp && m_database.joinsWholeTables();
+    few = m_database.joinsWholeTables() && (few || filter.looksUp);
     const QString limit = most > 0 && !few ? QStringLiteral(" LIMIT %1").arg(most) : QString();
     QSqlQuery rows =
         m_database.select(QStringLiteral("SELECT %1 FROM %2%3 ORDER BY %4%5")
-                              .arg(spec.id, sourceOf(spec, filter.inner), where, orderOf(spec, query), limit),
+                              .arg(spec.id, sourceOf(spec, m_database, filter.inner), where, orderOf(spec, query), limit),
                           filter.innerValues + filter.values);
     while (rows.next() && (most == 0 || ids.size() < most))
         ids.append(rows.value(0).toLongLong());
     return ids;
+}
+
+std::optional<QList<qint64>> Lists::idsWithText(const QString& table, const QString& text) const
+{
+    // Indexes have runs of three characters. What many rows have is found soon in any order, but the index would count
+    // all of them.
+    constexpr qsizetype shortest = 3;
+    constexpr int most = 1000;
+    if (text.size() < shortest)
+        return std::nullopt;
+    // Wildcards in the text stay what they are: SQLite's index takes no escapes, and what is found too much is sorted
+    // out by the filter itself.
+    QString pattern = QLatin1Char('%') + text + QLatin1Char('%');
+    pattern.replace(QLatin1Char('\\'), QLatin1Char('_'));
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT t.rowid FROM %1 t WHERE t.text %2 ? LIMIT %3")
+                                            .arg(table, m_database.likeOperator())
+                                            .arg(most + 1),
+                                        {pattern});
+    QList<qint64> ids;
+    while (query.next())
+        ids.append(query.value(0).toLongLong());
+    return ids.size() > most ? std::nullopt : std::optional(ids);
 }
 
 QList<ListRow> Lists::rows(ListKind kind, const QList<qint64>& ids) const
@@ -79,7 +118,7 @@ QList<ListRow> Lists::rows(ListKind kind, const QList<qint64>& ids) const
     const QString state = spec.where.isEmpty() ? QString() : spec.where + QLatin1String(" AND ");
     QSqlQuery query = m_database.select(QStringLiteral("SELECT %1 FROM %2 WHERE %3%4")
                                             .arg(expressions.join(QLatin1String(", ")),
-                                                 sourceOf(spec, spec.innerId + chosen), state, spec.id + chosen));
+                                                 sourceOf(spec, m_database, spec.innerId + chosen), state, spec.id + chosen));
     QHash<qint64, ListRow> found;
     while (query.next()) {
         ListRow row;

@@ -11,6 +11,8 @@
 #include <QStringList>
 #include <QVariant>
 
+#include <optional>
+
 namespace millrace::store {
 
 class Database;
@@ -66,6 +68,10 @@ public:
     static QJsonObject toJson(ListKind kind, const ListRow& row);
 
 private:
+    /// The ids of at most a thousand rows whose indexed text has @p text, and maybe a few more than those; nothing if
+    /// they are more, or the text is too short for the index.
+    std::optional<QList<qint64>> idsWithText(const QString& table, const QString& text) const;
+
     Database& m_database;
 };
 

@@ -120,7 +120,15 @@ ListSpec groups()
         {q("g.title"), q("g.code")},
         q("g.last_at"),
         {q("s.title"), q("s.code")},
-        q("s.id")};
+        q("s.id"),
+        {},
+        {},
+        // Counts and times of a group are read when somebody asks for them.
+        QStringLiteral("(SELECT s.id AS id, s.sig AS sig, s.title AS title, s.class AS class, s.code AS code, "
+                       "s.policy AS policy, (SELECT count(*) %1) AS n, (SELECT count(*) FROM (SELECT 1 %1 GROUP BY "
+                       "f.package_id)) AS packages, (SELECT min(f.first_at) %1) AS first_at, (SELECT max(f.last_at) "
+                       "%1) AS last_at FROM signature s WHERE EXISTS (SELECT 1 %1) %2) g")
+            .arg(q("FROM failure f WHERE f.signature = s.sig AND f.state <> 'resolved'"), q("%1"))};
 }
 
 ListSpec failures()
@@ -148,7 +156,8 @@ ListSpec failures()
             {},
             // Each code of a failure is the code of some signature: of the one that was computed for it.
             {{q("k.name"), {q("f.package_id IN (SELECT o.id FROM package o WHERE %1)"), q("o.name")}},
-             {q("f.code"), {q("f.code IN (SELECT s.code FROM signature s WHERE %1)"), q("s.code")}}}};
+             {q("f.code"), {q("f.code IN (SELECT s.code FROM signature s WHERE %1)"), q("s.code")}}},
+            q("failure_text")};
 }
 
 ListSpec jobs()

@@ -53,7 +53,7 @@ void measureLists(StateStore& store, Measure& measure)
     measure.time(q("All failures, filter by text"), 50, 9, [&] { list(ListKind::Failures, q("mirror 42")); });
     measure.time(q("All failures, filter by text, all ids of it"), 0, 9,
                  [&] { rest(ListKind::Failures, q("mirror 42")); });
-    measure.time(q("All failures, filter by text that is nowhere"), 0, 9,
+    measure.time(q("All failures, filter by text that is nowhere"), 50, 9,
                  [&] { list(ListKind::Failures, q("mirror zwrz")); });
     measure.time(q("All failures, filter by field"), 50, 9,
                  [&] { list(ListKind::Failures, q("state:held package:perl-12")); });

@@ -208,6 +208,49 @@ private slots:
         QCOMPARE(found("dsc.files"), (QStringList{q("bash"), q("dash"), q("zsh")}));
     }
 
+    /// Texts have an index, which is asked where few rows have one.
+    void failuresAreFoundByRareAndByCommonTexts()
+    {
+        StoreFixture store;
+        populate(store);
+        Database& database = store->database();
+        database.run(q("INSERT INTO package(name, state, tracked) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT "
+                       "i + 1 FROM n WHERE i < 1200) SELECT 'many-' || i, 'held', 1 FROM n"),
+                     {});
+        database.run(q("INSERT INTO failure(package_id, class, code, phase, signature, message, first_at, last_at, "
+                       "state) SELECT k.id, 'dsc', 'dsc.files', '', (SELECT min(sig) FROM signature), 'Mirror ' || "
+                       "k.name || ' is 50% of C:\\path_' || k.name, k.id, k.id, 'held' FROM package k WHERE k.name "
+                       "LIKE 'many-%'"),
+                     {});
+        const auto count = [&](const char* filter) {
+            const QList<qint64> ids = store->lists.ids(ListKind::Failures, {q(filter), {}, false});
+            const QList<qint64> first = store->lists.ids(ListKind::Failures, {q(filter), {}, false}, 20);
+            return first == ids.first(std::min<qsizetype>(ids.size(), 20)) ? ids.size() : -1;
+        };
+        QCOMPARE(count("mirror"), 1200);
+        QCOMPARE(count("MIRROR MANY-77"), 11);
+        QCOMPARE(count("message:many-77 -many-770"), 10);
+        QCOMPARE(count("message:many-77,many-78"), 22);
+        QCOMPARE(count("package:many-1199"), 1);
+        QCOMPARE(count("\"50% of c:\\path_many-12\""), 12);
+        QCOMPARE(count("path_many-1%"), 0);
+        QCOMPARE(count("path.many"), 0);
+        QCOMPARE(count("y-"), 1200); // too short for the index
+        QCOMPARE(count("nowhere"), 0);
+        QCOMPARE(count("mirror nowhere"), 0);
+        QCOMPARE(count("-nowhere"), 1204);
+        QVERIFY_THROWS_EXCEPTION(Error, count("nowhere unknown:field"));
+        // What a failure says next replaces what it said.
+        QCOMPARE(count("\"no answer in 5 s\""), 1);
+        store.fail(store.package(q("mksh")), "net.timeout", q("no answer in 17 s"));
+        QCOMPARE(count("\"no answer in 5 s\""), 0);
+        QCOMPARE(count("\"no answer in 17 s\""), 1);
+        database.run(q("DELETE FROM failure WHERE message LIKE '%many-1199'"), {});
+        QCOMPARE(count("many-1199"), 0);
+        if (database.dialect() == q("postgres"))
+            QVERIFY(database.value(q("SELECT to_regclass('failure_text_trigrams') IS NOT NULL")).toBool());
+    }
+
     void groupsCountWhatIsHeldAndWhatRetriesBrought()
     {
         StoreFixture store;

@@ -182,13 +182,15 @@ private slots:
 
     void functionsGiveNothingAway()
     {
-        // What runs with the owner's rights: triggers, which are called by nobody, and what operators act by.
+        // What runs with the owner's rights: triggers, which are called by nobody, and what operators act by. Those of
+        // an extension are the server's own, and reach no table.
         QStringList acts;
         for (const OperatorFunction& one : operatorFunctions())
             acts.append(one.name);
         QSqlQuery query = (*m_owner)->database().select(
             q("SELECT p.proname::text, p.prosecdef, p.prorettype = 'trigger'::regtype, p.oid::bigint FROM pg_proc p "
-              "WHERE p.pronamespace = 'public'::regnamespace ORDER BY 1"));
+              "WHERE p.pronamespace = 'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = "
+              "p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e') ORDER BY 1"));
         QStringList names;
         while (query.next()) {
             const QString name = query.value(0).toString();

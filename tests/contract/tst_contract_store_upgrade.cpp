@@ -149,6 +149,7 @@ private slots:
             QVERIFY(failure);
             QCOMPARE(failure->signature, id == 23 ? q("00000000000000bb") : q("00000000000000aa"));
         }
+        QCOMPARE(store.lists.ids(ListKind::Failures, {q("class:net other"), {}, false}), QList<qint64>{21});
         QCOMPARE(store.details.failure(20)->whyGrouped, QStringList{q("net.timeout")});
         QCOMPARE(store.failures.packagesOf(q("00000000000000aa")), (QStringList{q("other"), q("sample")}));
         const SignatureRow row = *store.signatures.bySig(q("00000000000000aa"));

@@ -42,7 +42,7 @@ QList<TableInfo> PostgresDatabase::tables()
     QList<TableInfo> tables;
     for (const QString& name : texts(select(
              QStringLiteral("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relname NOT IN "
-                            "('migration', 'unsigned_change') AND "
+                            "('migration', 'unsigned_change', 'failure_text') AND "
                             "relnamespace = current_schema()::regnamespace ORDER BY relname::text COLLATE \"C\"")))) {
         TableInfo table;
         table.name = name;

@@ -51,7 +51,7 @@ void giveRights(Database& database)
     for (const QString& name : triggerFunctions())
         database.execute(QStringLiteral("REVOKE ALL ON FUNCTION %1() FROM %2").arg(name, everybody));
     applyOperatorFunctions(database, database.value(QStringLiteral("SELECT quote_ident(?)"), {owner}).toString());
-    database.execute(QStringLiteral("GRANT SELECT ON migration TO %1").arg(viewer));
+    database.execute(QStringLiteral("GRANT SELECT ON migration, failure_text TO %1").arg(viewer));
     for (const TableInfo& table : database.tables()) {
         if (table.name != QLatin1String("token"))
             database.execute(QStringLiteral("GRANT SELECT ON %1 TO %2").arg(table.name, viewer));

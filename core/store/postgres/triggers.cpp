@@ -89,9 +89,10 @@ void makeFunctions(Database& database, const QString& owner)
 
 QStringList triggerFunctions()
 {
-    return {QStringLiteral("millrace_check_change"), QStringLiteral("millrace_note_change"),
-            QStringLiteral("millrace_refuse"),       QStringLiteral("millrace_sign_decision"),
-            QStringLiteral("millrace_sign_event"),   QStringLiteral("millrace_undo_once")};
+    return {QStringLiteral("millrace_check_change"),  QStringLiteral("millrace_index_failure"),
+            QStringLiteral("millrace_note_change"),   QStringLiteral("millrace_refuse"),
+            QStringLiteral("millrace_sign_decision"), QStringLiteral("millrace_sign_event"),
+            QStringLiteral("millrace_undo_once")};
 }
 
 void applyGuards(Database& database, const QString& owner)

@@ -27,10 +27,11 @@ Rights SqliteDatabase::rights()
 QList<TableInfo> SqliteDatabase::tables()
 {
     QList<TableInfo> tables;
-    // sqlite_sequence is there as soon as one table has AUTOINCREMENT; the first migration sees to that.
+    // sqlite_sequence is there as soon as one table has AUTOINCREMENT; the first migration sees to that. An index over
+    // texts is a virtual table and its shadows: it is made again from the rows of others.
     for (const QString& name : texts(select(QStringLiteral(
-             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
-             "ORDER BY name")))) {
+             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE "
+             "'sqlite\\_%' ESCAPE '\\' ORDER BY name")))) {
         TableInfo table;
         table.name = name;
         table.columns = texts(select(QStringLiteral("SELECT name FROM pragma_table_info(?) ORDER BY cid"), {name}));
