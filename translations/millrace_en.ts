@@ -4,499 +4,510 @@
 <context>
     <name>DiffView</name>
     <message numerus="yes">
-        <source>%n unchanged line(s)</source>
+        <source>%Ln unchanged line(s)</source>
         <translation>
-            <numerusform>%n unchanged line</numerusform>
-            <numerusform>%n unchanged lines</numerusform>
+            <numerusform>%Ln unchanged line</numerusform>
+            <numerusform>%Ln unchanged lines</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::BreakerStrip</name>
     <message numerus="yes">
-        <source>%n more resource(s)</source>
+        <source>%Ln more resource(s)</source>
         <translation>
-            <numerusform>%n more resource</numerusform>
-            <numerusform>%n more resources</numerusform>
+            <numerusform>%Ln more resource</numerusform>
+            <numerusform>%Ln more resources</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n probe(s)</source>
+        <source>%Ln probe(s)</source>
         <comment>questions whether a resource is back</comment>
         <translation>
-            <numerusform>%n probe</numerusform>
-            <numerusform>%n probes</numerusform>
+            <numerusform>%Ln probe</numerusform>
+            <numerusform>%Ln probes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n job(s) wait for it, none of them failed</source>
+        <source>%Ln job(s) wait for it, none of them failed</source>
         <translation>
-            <numerusform>%n job waits for it and did not fail</numerusform>
-            <numerusform>%n jobs wait for it, none of them failed</numerusform>
+            <numerusform>%Ln job waits for it and did not fail</numerusform>
+            <numerusform>%Ln jobs wait for it, none of them failed</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::EngineWords</name>
     <message numerus="yes">
-        <source>%n import(s) running</source>
+        <source>%Ln import(s) running</source>
         <translation>
-            <numerusform>%n import running</numerusform>
-            <numerusform>%n imports running</numerusform>
+            <numerusform>%Ln import running</numerusform>
+            <numerusform>%Ln imports running</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>%Ln waiting</source>
         <comment>jobs</comment>
         <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>millrace::ui::EventPane</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <comment>more lines</comment>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::EvidencePane</name>
     <message numerus="yes">
-        <source>%n time(s)</source>
+        <source>%Ln time(s)</source>
         <comment>how often it failed</comment>
         <translation>
-            <numerusform>%n time</numerusform>
-            <numerusform>%n times</numerusform>
+            <numerusform>%Ln time</numerusform>
+            <numerusform>%Ln times</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n automatic retry(s)</source>
+        <source>%Ln automatic retry(s)</source>
         <translation>
-            <numerusform>%n automatic retry</numerusform>
-            <numerusform>%n automatic retries</numerusform>
+            <numerusform>%Ln automatic retry</numerusform>
+            <numerusform>%Ln automatic retries</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::FindingPane</name>
     <message numerus="yes">
-        <source>found by %n verification(s)</source>
+        <source>found by %Ln verification(s)</source>
         <translation>
-            <numerusform>found by %n verification</numerusform>
-            <numerusform>found by %n verifications</numerusform>
+            <numerusform>found by %Ln verification</numerusform>
+            <numerusform>found by %Ln verifications</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::FindingsRow</name>
     <message numerus="yes">
-        <source>%n finding(s)</source>
+        <source>%Ln finding(s)</source>
         <translation>
-            <numerusform>%n finding</numerusform>
-            <numerusform>%n findings</numerusform>
+            <numerusform>%Ln finding</numerusform>
+            <numerusform>%Ln findings</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::Format</name>
     <message numerus="yes">
-        <source>%n s</source>
+        <source>%Ln s</source>
         <comment>a duration in seconds</comment>
         <translation>
-            <numerusform>%n s</numerusform>
-            <numerusform>%n s</numerusform>
+            <numerusform>%Ln s</numerusform>
+            <numerusform>%Ln s</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n min</source>
+        <source>%Ln min</source>
         <comment>a duration in minutes</comment>
         <translation>
-            <numerusform>%n min</numerusform>
-            <numerusform>%n min</numerusform>
+            <numerusform>%Ln min</numerusform>
+            <numerusform>%Ln min</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n h</source>
+        <source>%Ln h</source>
         <comment>a duration in hours</comment>
         <translation>
-            <numerusform>%n h</numerusform>
-            <numerusform>%n h</numerusform>
+            <numerusform>%Ln h</numerusform>
+            <numerusform>%Ln h</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n day(s)</source>
+        <source>%Ln day(s)</source>
         <comment>a duration in days</comment>
         <translation>
-            <numerusform>%n day</numerusform>
-            <numerusform>%n days</numerusform>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n ms</source>
+        <source>%Ln ms</source>
         <comment>a duration in milliseconds</comment>
         <translation>
-            <numerusform>%n ms</numerusform>
-            <numerusform>%n ms</numerusform>
+            <numerusform>%Ln ms</numerusform>
+            <numerusform>%Ln ms</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 and %n more</source>
+        <source>%1 and %Ln more</source>
         <comment>%1 is a list of names</comment>
         <translation>
-            <numerusform>%1 and %n more</numerusform>
-            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
+            <numerusform>%1 and %Ln more</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::GroupDelegate</name>
     <message numerus="yes">
-        <source>%n package(s)</source>
+        <source>%Ln package(s)</source>
         <translation>
-            <numerusform>%n package</numerusform>
-            <numerusform>%n packages</numerusform>
+            <numerusform>%Ln package</numerusform>
+            <numerusform>%Ln packages</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::GroupFacts</name>
     <message numerus="yes">
-        <source>%n held</source>
+        <source>%Ln held</source>
         <comment>failures</comment>
         <translation>
-            <numerusform>%n held</numerusform>
-            <numerusform>%n held</numerusform>
+            <numerusform>%Ln held</numerusform>
+            <numerusform>%Ln held</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n wait(s) for a retry</source>
+        <source>%Ln wait(s) for a retry</source>
         <comment>failures</comment>
         <translation>
-            <numerusform>%n waits for a retry</numerusform>
-            <numerusform>%n wait for a retry</numerusform>
+            <numerusform>%Ln waits for a retry</numerusform>
+            <numerusform>%Ln wait for a retry</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n used up all retries</source>
+        <source>%Ln used up all retries</source>
         <comment>failures</comment>
         <translation>
-            <numerusform>%n used up all retries</numerusform>
-            <numerusform>%n used up all retries</numerusform>
+            <numerusform>%Ln used up all retries</numerusform>
+            <numerusform>%Ln used up all retries</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %n retry(s) helped</source>
+        <source>%1 of %Ln retry(s) helped</source>
         <translation>
-            <numerusform>%1 of %n retry helped</numerusform>
-            <numerusform>%1 of %n retries helped</numerusform>
+            <numerusform>%1 of %Ln retry helped</numerusform>
+            <numerusform>%1 of %Ln retries helped</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>+%n today</source>
+        <source>+%Ln today</source>
         <comment>failures</comment>
         <translation>
-            <numerusform>+%n today</numerusform>
-            <numerusform>+%n today</numerusform>
+            <numerusform>+%Ln today</numerusform>
+            <numerusform>+%Ln today</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::ImportDialog</name>
     <message numerus="yes">
-        <source>Import %n package(s)</source>
+        <source>Import %Ln package(s)</source>
         <translation>
-            <numerusform>Import %n package</numerusform>
-            <numerusform>Import %n packages</numerusform>
+            <numerusform>Import %Ln package</numerusform>
+            <numerusform>Import %Ln packages</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::ListPane</name>
     <message numerus="yes">
-        <source>%n row(s)</source>
+        <source>%Ln row(s)</source>
         <translation>
-            <numerusform>%n row</numerusform>
-            <numerusform>%n rows</numerusform>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::PackageActions</name>
     <message numerus="yes">
-        <source>Import %n package(s)</source>
+        <source>Import %Ln package(s)</source>
         <comment>verb, on a button</comment>
         <translation>
-            <numerusform>Import %n package</numerusform>
-            <numerusform>Import %n packages</numerusform>
+            <numerusform>Import %Ln package</numerusform>
+            <numerusform>Import %Ln packages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Retry %n package(s)</source>
+        <source>Retry %Ln package(s)</source>
         <comment>verb, on a button</comment>
         <translation>
-            <numerusform>Retry %n package</numerusform>
-            <numerusform>Retry %n packages</numerusform>
+            <numerusform>Retry %Ln package</numerusform>
+            <numerusform>Retry %Ln packages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Hold %n package(s)</source>
+        <source>Hold %Ln package(s)</source>
         <comment>verb, on a button</comment>
         <translation>
-            <numerusform>Hold %n package</numerusform>
-            <numerusform>Hold %n packages</numerusform>
+            <numerusform>Hold %Ln package</numerusform>
+            <numerusform>Hold %Ln packages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Resume %n package(s)</source>
+        <source>Resume %Ln package(s)</source>
         <comment>verb, on a button</comment>
         <translation>
-            <numerusform>Resume %n package</numerusform>
-            <numerusform>Resume %n packages</numerusform>
+            <numerusform>Resume %Ln package</numerusform>
+            <numerusform>Resume %Ln packages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Exclude %n package(s)</source>
+        <source>Exclude %Ln package(s)</source>
         <comment>verb, on a button</comment>
         <translation>
-            <numerusform>Exclude %n package</numerusform>
-            <numerusform>Exclude %n packages</numerusform>
+            <numerusform>Exclude %Ln package</numerusform>
+            <numerusform>Exclude %Ln packages</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::PackageView</name>
     <message numerus="yes">
-        <source>%n publication(s)</source>
+        <source>%Ln publication(s)</source>
         <translation>
-            <numerusform>%n publication</numerusform>
-            <numerusform>%n publications</numerusform>
+            <numerusform>%Ln publication</numerusform>
+            <numerusform>%Ln publications</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n import(s)</source>
+        <source>%Ln import(s)</source>
         <comment>noun</comment>
         <translation>
-            <numerusform>%n import</numerusform>
-            <numerusform>%n imports</numerusform>
+            <numerusform>%Ln import</numerusform>
+            <numerusform>%Ln imports</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::PreviewPanel</name>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <comment>more lines</comment>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::RulesDialog</name>
     <message numerus="yes">
-        <source>%n retry(s), each after %1</source>
+        <source>%Ln retry(s), each after %1</source>
         <comment>how an error is handled</comment>
         <translation>
-            <numerusform>%n retry, after %1</numerusform>
-            <numerusform>%n retries, each after %1</numerusform>
+            <numerusform>%Ln retry, after %1</numerusform>
+            <numerusform>%Ln retries, each after %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s)</source>
+        <source>%Ln line(s)</source>
         <comment>of the classification of errors</comment>
         <translation>
-            <numerusform>%n line</numerusform>
-            <numerusform>%n lines</numerusform>
+            <numerusform>%Ln line</numerusform>
+            <numerusform>%Ln lines</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::Session</name>
     <message numerus="yes">
-        <source>The archives&apos; indexes are read: %n new publication(s)</source>
+        <source>The archives&apos; indexes are read: %Ln new publication(s)</source>
         <translation>
-            <numerusform>The archives&apos; indexes are read: %n new publication</numerusform>
-            <numerusform>The archives&apos; indexes are read: %n new publications</numerusform>
+            <numerusform>The archives&apos; indexes are read: %Ln new publication</numerusform>
+            <numerusform>The archives&apos; indexes are read: %Ln new publications</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 is read-only again: nobody used the console for %n minute(s).</source>
+        <source>%1 is read-only again: nobody used the console for %Ln minute(s).</source>
         <translation>
-            <numerusform>%1 is read-only again: nobody used the console for %n minute.</numerusform>
-            <numerusform>%1 is read-only again: nobody used the console for %n minutes.</numerusform>
+            <numerusform>%1 is read-only again: nobody used the console for %Ln minute.</numerusform>
+            <numerusform>%1 is read-only again: nobody used the console for %Ln minutes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n host(s) work on this store</source>
+        <source>%Ln host(s) work on this store</source>
         <translation>
-            <numerusform>%n host works on this store</numerusform>
-            <numerusform>%n hosts work on this store</numerusform>
+            <numerusform>%Ln host works on this store</numerusform>
+            <numerusform>%Ln hosts work on this store</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>it is read-only again after %n minute(s) without use</source>
+        <source>it is read-only again after %Ln minute(s) without use</source>
         <translation>
-            <numerusform>it is read-only again after %n minute without use</numerusform>
-            <numerusform>it is read-only again after %n minutes without use</numerusform>
+            <numerusform>it is read-only again after %Ln minute without use</numerusform>
+            <numerusform>it is read-only again after %Ln minutes without use</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::Shutdown</name>
     <message numerus="yes">
-        <source>%n import(s) may finish for a few seconds, then go back into the queue. Nothing is lost.</source>
+        <source>%Ln import(s) may finish for a few seconds, then go back into the queue. Nothing is lost.</source>
         <translation>
-            <numerusform>%n import may finish for a few seconds, then go back into the queue. Nothing is lost.</numerusform>
-            <numerusform>%n imports may finish for a few seconds, then go back into the queue. Nothing is lost.</numerusform>
+            <numerusform>%Ln import may finish for a few seconds, then go back into the queue. Nothing is lost.</numerusform>
+            <numerusform>%Ln imports may finish for a few seconds, then go back into the queue. Nothing is lost.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::StatusLine</name>
     <message numerus="yes">
-        <source>%n package(s) held or waiting</source>
+        <source>%Ln package(s) held or waiting</source>
         <translation>
-            <numerusform>%n package held or waiting</numerusform>
-            <numerusform>%n packages held or waiting</numerusform>
+            <numerusform>%Ln package held or waiting</numerusform>
+            <numerusform>%Ln packages held or waiting</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::StoreOpening</name>
     <message numerus="yes">
-        <source>%n host(s)</source>
+        <source>%Ln host(s)</source>
         <translation>
-            <numerusform>%n host</numerusform>
-            <numerusform>%n hosts</numerusform>
+            <numerusform>%Ln host</numerusform>
+            <numerusform>%Ln hosts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n job(s) waiting</source>
+        <source>%Ln job(s) waiting</source>
         <translation>
-            <numerusform>%n job waiting</numerusform>
-            <numerusform>%n jobs waiting</numerusform>
+            <numerusform>%Ln job waiting</numerusform>
+            <numerusform>%Ln jobs waiting</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::TracebackView</name>
     <message numerus="yes">
-        <source>%n step(s), the newest last</source>
+        <source>%Ln step(s), the newest last</source>
         <translation>
-            <numerusform>%n step, the newest last</numerusform>
-            <numerusform>%n steps, the newest last</numerusform>
+            <numerusform>%Ln step, the newest last</numerusform>
+            <numerusform>%Ln steps, the newest last</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::TreePane</name>
     <message numerus="yes">
-        <source>%n file(s)</source>
+        <source>%Ln file(s)</source>
         <translation>
-            <numerusform>%n file</numerusform>
-            <numerusform>%n files</numerusform>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n change(s)</source>
+        <source>%Ln change(s)</source>
         <comment>noun</comment>
         <translation>
-            <numerusform>%n change</numerusform>
-            <numerusform>%n changes</numerusform>
+            <numerusform>%Ln change</numerusform>
+            <numerusform>%Ln changes</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::TriageActions</name>
     <message numerus="yes">
-        <source>Retry %n package(s)</source>
+        <source>Retry %Ln package(s)</source>
         <comment>verb, on a button</comment>
         <translation>
-            <numerusform>Retry %n package</numerusform>
-            <numerusform>Retry %n packages</numerusform>
+            <numerusform>Retry %Ln package</numerusform>
+            <numerusform>Retry %Ln packages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Hold %n package(s)</source>
+        <source>Hold %Ln package(s)</source>
         <comment>verb, on a button</comment>
         <translation>
-            <numerusform>Hold %n package</numerusform>
-            <numerusform>Hold %n packages</numerusform>
+            <numerusform>Hold %Ln package</numerusform>
+            <numerusform>Hold %Ln packages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Retry %n package(s)…</source>
+        <source>Retry %Ln package(s)…</source>
         <comment>verb, opens a preview</comment>
         <translation>
-            <numerusform>Retry %n package…</numerusform>
-            <numerusform>Retry %n packages…</numerusform>
+            <numerusform>Retry %Ln package…</numerusform>
+            <numerusform>Retry %Ln packages…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Retry group of %n…</source>
+        <source>Retry group of %Ln…</source>
         <comment>packages</comment>
         <translation>
-            <numerusform>Retry group of %n…</numerusform>
-            <numerusform>Retry group of %n…</numerusform>
+            <numerusform>Retry group of %Ln…</numerusform>
+            <numerusform>Retry group of %Ln…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Hold %n package(s)…</source>
+        <source>Hold %Ln package(s)…</source>
         <comment>verb, asks for a reason</comment>
         <translation>
-            <numerusform>Hold %n package…</numerusform>
-            <numerusform>Hold %n packages…</numerusform>
+            <numerusform>Hold %Ln package…</numerusform>
+            <numerusform>Hold %Ln packages…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Skip %n version(s)…</source>
+        <source>Skip %Ln version(s)…</source>
         <comment>verb</comment>
         <translation>
-            <numerusform>Skip %n version…</numerusform>
-            <numerusform>Skip %n versions…</numerusform>
+            <numerusform>Skip %Ln version…</numerusform>
+            <numerusform>Skip %Ln versions…</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::TriageFindings</name>
     <message numerus="yes">
-        <source>Acknowledge %n finding(s)</source>
+        <source>Acknowledge %Ln finding(s)</source>
         <comment>verb, on a button</comment>
         <translation>
-            <numerusform>Acknowledge %n finding</numerusform>
-            <numerusform>Acknowledge %n findings</numerusform>
+            <numerusform>Acknowledge %Ln finding</numerusform>
+            <numerusform>Acknowledge %Ln findings</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n error(s)</source>
+        <source>%Ln error(s)</source>
         <comment>findings</comment>
         <translation>
-            <numerusform>%n error</numerusform>
-            <numerusform>%n errors</numerusform>
+            <numerusform>%Ln error</numerusform>
+            <numerusform>%Ln errors</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n warning(s)</source>
+        <source>%Ln warning(s)</source>
         <comment>findings</comment>
         <translation>
-            <numerusform>%n warning</numerusform>
-            <numerusform>%n warnings</numerusform>
+            <numerusform>%Ln warning</numerusform>
+            <numerusform>%Ln warnings</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::TriageScreen</name>
     <message numerus="yes">
-        <source>Packages on hold, last %n day(s)</source>
+        <source>Packages on hold, last %Ln day(s)</source>
         <translation>
-            <numerusform>Packages on hold, last %n day</numerusform>
-            <numerusform>Packages on hold, last %n days</numerusform>
+            <numerusform>Packages on hold, last %Ln day</numerusform>
+            <numerusform>Packages on hold, last %Ln days</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>millrace::ui::Workplace</name>
     <message numerus="yes">
-        <source>%n import(s) of this console may finish for a few seconds, then go back into the queue</source>
+        <source>%Ln import(s) of this console may finish for a few seconds, then go back into the queue</source>
         <translation>
-            <numerusform>%n import of this console may finish for a few seconds, then go back into the queue</numerusform>
-            <numerusform>%n imports of this console may finish for a few seconds, then go back into the queue</numerusform>
+            <numerusform>%Ln import of this console may finish for a few seconds, then go back into the queue</numerusform>
+            <numerusform>%Ln imports of this console may finish for a few seconds, then go back into the queue</numerusform>
         </translation>
     </message>
 </context>

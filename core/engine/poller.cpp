@@ -79,11 +79,11 @@ void Poller::readAll(const PollRequest& request, PollResult& result,
                      const std::function<void(const QString&)>& progress, const Cancellation& cancellation)
 {
     const qint64 nowMs = m_clock.nowMs();
+    QMap<QString, QStringList> leftOut;
     for (const auto& [archive, suite] : begin(request, nowMs)) {
         cancellation.throwIfCancelled();
         if (!mayRead(request, archive)) {
-            result.warnings.append(
-                QStringLiteral("%1 %2 is not read: its archive is away").arg(archive.name, suite.name));
+            leftOut[archive.name].append(suite.name);
             continue;
         }
         progress(QStringLiteral("Reading %1 %2").arg(archive.name, suite.name));
@@ -98,6 +98,11 @@ void Poller::readAll(const PollRequest& request, PollResult& result,
             noteTrouble(archive, suite, error, nowMs, result);
         }
     }
+    for (auto it = leftOut.cbegin(); it != leftOut.cend(); ++it)
+        result.warnings.append(
+            it->size() == 1
+                ? QStringLiteral("%1 %2 is not read: its archive is away").arg(it.key(), it->first())
+                : QStringLiteral("%1 is away: %2 of its suites are not read").arg(it.key()).arg(it->size()));
 }
 
 bool Poller::mayRead(const PollRequest& request, const store::Archive& archive)

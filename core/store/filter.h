@@ -45,8 +45,8 @@ struct FilterFields
         QString expression = {}; ///< that table's name for the text: "o.name"
     };
     QHash<QString, Field> fields = {};
-    QHash<QString, Lookup> lookups = {}; ///< SQL expression → instead of comparing it row by row
-    bool looksUpFreeText = true;         ///< free text, which asks several expressions, uses them too
+    QHash<QString, Lookup> lookups = {};   ///< SQL expression → instead of comparing it row by row
+    bool looksUpFreeText = true;           ///< free text, which asks several expressions, uses them too
     QStringList freeText = {};             ///< SQL expressions that free text looks into
     QStringList innerFreeText = {};        ///< the same inside of the list's grouping
     QString lastChange = {};               ///< SQL expression of a time, for last:; empty = not offered

@@ -75,10 +75,10 @@ QList<qint64> Lists::ids(ListKind kind, const ListQuery& query, qsizetype most) 
     // that there are.
     few = m_database.joinsWholeTables() && (few || filter.looksUp);
     const QString limit = most > 0 && !few ? QStringLiteral(" LIMIT %1").arg(most) : QString();
-    QSqlQuery rows =
-        m_database.select(QStringLiteral("SELECT %1 FROM %2%3 ORDER BY %4%5")
-                              .arg(spec.id, sourceOf(spec, m_database, filter.inner), where, orderOf(spec, query), limit),
-                          filter.innerValues + filter.values);
+    QSqlQuery rows = m_database.select(
+        QStringLiteral("SELECT %1 FROM %2%3 ORDER BY %4%5")
+            .arg(spec.id, sourceOf(spec, m_database, filter.inner), where, orderOf(spec, query), limit),
+        filter.innerValues + filter.values);
     while (rows.next() && (most == 0 || ids.size() < most))
         ids.append(rows.value(0).toLongLong());
     return ids;
@@ -116,9 +116,10 @@ QList<ListRow> Lists::rows(ListKind kind, const QList<qint64>& ids) const
         expressions.append(column.expression);
     const QString chosen = QStringLiteral(" IN (%1)").arg(idList(ids));
     const QString state = spec.where.isEmpty() ? QString() : spec.where + QLatin1String(" AND ");
-    QSqlQuery query = m_database.select(QStringLiteral("SELECT %1 FROM %2 WHERE %3%4")
-                                            .arg(expressions.join(QLatin1String(", ")),
-                                                 sourceOf(spec, m_database, spec.innerId + chosen), state, spec.id + chosen));
+    QSqlQuery query =
+        m_database.select(QStringLiteral("SELECT %1 FROM %2 WHERE %3%4")
+                              .arg(expressions.join(QLatin1String(", ")),
+                                   sourceOf(spec, m_database, spec.innerId + chosen), state, spec.id + chosen));
     QHash<qint64, ListRow> found;
     while (query.next()) {
         ListRow row;

@@ -136,6 +136,9 @@ private slots:
             }
         }
         const auto can = [&](const char* sql) { return database.value(q(sql), {login}).toBool(); };
+        // An index over texts is kept by triggers: everybody searches it, nobody writes it.
+        QVERIFY(can("SELECT has_table_privilege(?::text, 'failure_text', 'SELECT')"));
+        QVERIFY(!can("SELECT has_table_privilege(?::text, 'failure_text', 'INSERT, UPDATE, DELETE, TRUNCATE')"));
         QVERIFY(can("SELECT has_database_privilege(?::text, current_database(), 'CONNECT')"));
         QVERIFY(!can("SELECT has_database_privilege(?::text, current_database(), 'CREATE')"));
         QVERIFY(!can("SELECT has_database_privilege(?::text, current_database(), 'TEMPORARY')"));

@@ -18,6 +18,9 @@ namespace millrace::ui {
 
 namespace {
 
+/// More than anybody reads; a list of tens of thousands would hold up the window.
+constexpr qsizetype mostLines = 1000;
+
 void prepare(QLabel* label, const char* name)
 {
     label->setObjectName(QLatin1String(name));
@@ -47,6 +50,10 @@ EventPane::EventPane(const QList<QAction*>& actions, QWidget* parent)
     m_changes->setUniformRowHeights(true);
     m_changes->setFrameShape(QFrame::NoFrame);
     m_changes->setHeaderLabels({tr("What"), tr("Before"), tr("After")});
+    // A name differs from the next one at its end, and what changed of it stands behind that.
+    m_changes->setTextElideMode(Qt::ElideMiddle);
+    m_changes->header()->setStretchLastSection(false);
+    m_changes->header()->setSectionResizeMode(0, QHeaderView::Stretch);
 
     auto* buttons = new QHBoxLayout;
     for (QAction* action : actions) {
@@ -94,17 +101,20 @@ void EventPane::setAuditEvent(const store::Event& event)
     m_reason->setVisible(!more.isEmpty());
 
     m_changes->clear();
-    for (const ChangeLine& line : changeLines(event)) {
+    const QList<ChangeLine> lines = changeLines(event);
+    for (const ChangeLine& line : lines.first(std::min(lines.size(), mostLines))) {
         const QString nothing = QStringLiteral("—");
         auto* item = new QTreeWidgetItem(m_changes, {line.what, line.before.isEmpty() ? nothing : line.before,
                                                      line.after.isEmpty() ? nothing : line.after});
         for (int column = 0; column < 3; ++column)
             item->setToolTip(column, item->text(column));
     }
+    if (lines.size() > mostLines)
+        new QTreeWidgetItem(m_changes, {tr("and %Ln more", "more lines", static_cast<int>(lines.size() - mostLines))});
     m_changes->setVisible(m_changes->topLevelItemCount() > 0);
     m_none->setVisible(any && m_changes->topLevelItemCount() == 0);
-    m_changes->header()->resizeSection(0, m_changes->fontMetrics().averageCharWidth() * 30);
-    m_changes->header()->resizeSection(1, m_changes->fontMetrics().averageCharWidth() * 24);
+    for (const int column : {1, 2})
+        m_changes->header()->resizeSection(column, m_changes->fontMetrics().averageCharWidth() * 20);
 }
 
 } // namespace millrace::ui

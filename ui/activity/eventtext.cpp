@@ -21,7 +21,11 @@ struct EventText
 /// Keys of the store in the words of the screens.
 QString keyText(const QString& key)
 {
+    if (key == QLatin1String("accepted_milli"))
+        return EventText::tr("usual in a day", "number of failures");
     QString text = key;
+    if (text.endsWith(QLatin1String("_ms")))
+        text.chop(3);
     return text.replace(QLatin1Char('_'), QLatin1Char(' '));
 }
 
@@ -33,7 +37,12 @@ QString scalarText(const QString& key, const QJsonValue& value)
         const qint64 number = value.toInteger();
         if (key == QLatin1String("priority"))
             return priorityText(static_cast<int>(number));
-        const bool time = key.endsWith(QLatin1String("_at")) || key == QLatin1String("at");
+        if (key == QLatin1String("accepted_milli"))
+            return QLocale().toString(static_cast<double>(number) / 1000, 'f', 1);
+        if (key.endsWith(QLatin1String("_ms")))
+            return durationText(number);
+        const bool time =
+            key.endsWith(QLatin1String("_at")) || key == QLatin1String("at") || key == QLatin1String("since");
         return time ? absoluteText(number) : QString::number(number);
     }
     const QString text = value.toString();
@@ -45,15 +54,31 @@ QString scalarText(const QString& key, const QJsonValue& value)
 
 const QString separator = QStringLiteral(" · ");
 
-/// "packages · " if all keys begin with it, else nothing.
-QString commonPrefix(const QStringList& keys)
+/// Operations file their rows below these words; what a row is called says more.
+const QStringList shelves = {QStringLiteral("rules") + separator, QStringLiteral("signatures") + separator,
+                             QStringLiteral("packages") + separator};
+
+/// "signatures · 12ab… · " if the event is about that one alone: the number says nothing that the summary does not.
+QString onlySignature(const QStringList& keys)
 {
-    if (keys.isEmpty() || !keys.first().contains(separator))
-        return {};
-    const QString prefix = keys.first().section(separator, 0, 0) + separator;
-    const bool all =
-        std::all_of(keys.cbegin(), keys.cend(), [&](const QString& key) { return key.startsWith(prefix); });
-    return all ? prefix : QString();
+    QString prefix;
+    for (const QString& key : keys) {
+        if (!key.startsWith(shelves.at(1)))
+            continue;
+        const QString own = shelves.at(1) + key.section(separator, 1, 1) + separator;
+        if (!prefix.isEmpty() && prefix != own)
+            return {};
+        prefix = own;
+    }
+    return prefix;
+}
+
+/// Decisions first, then what they did to packages, which can be thousands.
+qsizetype shelfOf(const QString& key)
+{
+    const auto shelf =
+        std::find_if(shelves.begin(), shelves.end(), [&](const QString& shelf) { return key.startsWith(shelf); });
+    return shelf - shelves.begin();
 }
 
 using Flat = QMap<QString, QString>;
@@ -105,13 +130,17 @@ QList<ChangeLine> changeLines(const store::Event& event)
         if (!before.contains(it.key()))
             keys << it.key();
     }
-    // Every Operation files its rows below one word; a row's own number says nothing to a person.
-    const QString common = commonPrefix(keys);
+    std::stable_sort(keys.begin(), keys.end(),
+                     [](const QString& one, const QString& other) { return shelfOf(one) < shelfOf(other); });
+    const QString only = onlySignature(keys);
     QList<ChangeLine> lines;
-    for (const QString& key : keys) {
+    for (const QString& key : std::as_const(keys)) {
+        // A row's own number says nothing to a person.
         if (key.endsWith(separator + QLatin1String("id")))
             continue;
-        const ChangeLine line{key.mid(common.size()), before.value(key), after.value(key)};
+        const bool single = !only.isEmpty() && key.startsWith(only);
+        const qsizetype shelf = single ? only.size() : shelves.value(shelfOf(key)).size();
+        const ChangeLine line{key.mid(shelf), before.value(key), after.value(key)};
         if (line.before != line.after)
             lines.append(line);
     }

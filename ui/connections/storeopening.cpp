@@ -79,8 +79,8 @@ TestReport testConnection(const OpenRequest& request)
     const store::Status status = store.read->call([](store::StateStore& state) { return state.status(); });
     QStringList facts = {Words::tr("%1 known packages", "a number").arg(QLocale().toString(status.packages))};
     if (!status.hosts.isEmpty())
-        facts << Words::tr("%n host(s)", nullptr, static_cast<int>(status.hosts.size()));
-    facts << (status.queueLength > 0 ? Words::tr("%n job(s) waiting", nullptr, static_cast<int>(status.queueLength))
+        facts << Words::tr("%Ln host(s)", nullptr, static_cast<int>(status.hosts.size()));
+    facts << (status.queueLength > 0 ? Words::tr("%Ln job(s) waiting", nullptr, static_cast<int>(status.queueLength))
                                      : Words::tr("nothing waits"));
     TestReport report{true, Words::tr("It works"), sentenceText(facts.join(QStringLiteral(", ")))};
     if (!store.terms.forbidden.isEmpty())

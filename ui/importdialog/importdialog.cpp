@@ -143,7 +143,7 @@ void ImportDialog::take(const ImportPlan& plan)
     showSentence();
     const int known = plan.knownCount();
     m_import->setEnabled(!plan.preview.empty());
-    m_import->setText(known > 1 ? tr("Import %n package(s)", nullptr, known) : tr("Import"));
+    m_import->setText(known > 1 ? tr("Import %Ln package(s)", nullptr, known) : tr("Import"));
 }
 
 void ImportDialog::showPackages()

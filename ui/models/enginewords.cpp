@@ -79,9 +79,9 @@ QString engineSentence(const EngineHost& engine, const store::Status& status)
     if (engine.isPolling())
         parts << engine.pollSentence();
     if (running > 0)
-        parts << EngineWords::tr("%n import(s) running", nullptr, running);
+        parts << EngineWords::tr("%Ln import(s) running", nullptr, running);
     if (waiting > 0)
-        parts << EngineWords::tr("%n waiting", "jobs", waiting);
+        parts << EngineWords::tr("%Ln waiting", "jobs", waiting);
     if (const QString eta = toGoText(status.etaLowMs, status.etaHighMs); waiting > 0 && !eta.isEmpty())
         parts << eta;
     if (parts.isEmpty())

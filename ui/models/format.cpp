@@ -29,12 +29,12 @@ int count(qint64 ms, qint64 unit)
 QString roughText(qint64 ms)
 {
     if (ms < 50 * second)
-        return Format::tr("%n s", "a duration in seconds", count(ms, second));
+        return Format::tr("%Ln s", "a duration in seconds", count(ms, second));
     if (ms < 90 * minute)
-        return Format::tr("%n min", "a duration in minutes", std::max(1, count(ms + minute / 2, minute)));
+        return Format::tr("%Ln min", "a duration in minutes", std::max(1, count(ms + minute / 2, minute)));
     if (ms < 48 * hour)
-        return Format::tr("%n h", "a duration in hours", count(ms + hour / 2, hour));
-    return Format::tr("%n day(s)", "a duration in days", count(ms + day / 2, day));
+        return Format::tr("%Ln h", "a duration in hours", count(ms + hour / 2, hour));
+    return Format::tr("%Ln day(s)", "a duration in days", count(ms + day / 2, day));
 }
 
 } // namespace
@@ -72,7 +72,7 @@ QString elapsedText(qint64 startMs, qint64 nowMs)
 QString durationText(qint64 ms)
 {
     if (ms < second)
-        return Format::tr("%n ms", "a duration in milliseconds", static_cast<int>(ms));
+        return Format::tr("%Ln ms", "a duration in milliseconds", static_cast<int>(ms));
     if (ms < minute)
         return Format::tr("%1 s", "a duration in seconds with a decimal")
             .arg(QLocale().toString(static_cast<double>(ms) / 1000, 'f', ms < 10 * second ? 1 : 0));
@@ -87,7 +87,15 @@ QString etaText(qint64 lowMs, qint64 highMs)
         return {};
     const QString low = roughText(lowMs);
     const QString high = roughText(highMs);
-    return low == high ? high : Format::tr("%1 – %2", "a range of durations").arg(low, high);
+    if (low == high)
+        return high;
+    const auto unit = [](const QString& text) {
+        const auto* const end = std::find_if(text.begin(), text.end(), [](QChar c) { return c.isSpace(); });
+        return text.mid(end - text.begin());
+    };
+    if (unit(low) == unit(high))
+        return Format::tr("%1–%2", "a range of durations of one unit: 3–4 h").arg(low.chopped(unit(low).size()), high);
+    return Format::tr("%1 – %2", "a range of durations").arg(low, high);
 }
 
 QString absoluteText(qint64 epochMs)
@@ -110,7 +118,7 @@ QString namesText(const QStringList& names, int most)
         return names.join(QString());
     // One more name is shorter than "and 1 more".
     if (names.size() > most + 1)
-        return Format::tr("%1 and %n more", "%1 is a list of names", static_cast<int>(names.size()) - most)
+        return Format::tr("%1 and %Ln more", "%1 is a list of names", static_cast<int>(names.size()) - most)
             .arg(names.mid(0, most).join(QStringLiteral(", ")));
     return Format::tr("%1 and %2", "end of a list of names")
         .arg(names.mid(0, names.size() - 1).join(QStringLiteral(", ")), names.last());

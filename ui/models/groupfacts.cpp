@@ -48,11 +48,11 @@ QStringList groupStateWords(const GroupFacts& facts, qint64 nowMs)
         words << Words::tr("no longer spurious", "state of a failure group whose mark is over");
     }
     if (facts.held > 0)
-        words << Words::tr("%n held", "failures", facts.held);
+        words << Words::tr("%Ln held", "failures", facts.held);
     if (facts.waiting > 0)
-        words << Words::tr("%n wait(s) for a retry", "failures", facts.waiting);
+        words << Words::tr("%Ln wait(s) for a retry", "failures", facts.waiting);
     if (facts.capped > 0)
-        words << Words::tr("%n used up all retries", "failures", facts.capped);
+        words << Words::tr("%Ln used up all retries", "failures", facts.capped);
     return words;
 }
 
@@ -69,14 +69,14 @@ QString groupEffectText(const GroupFacts& facts)
 {
     if (facts.total.retries == 0)
         return {};
-    return Words::tr("%1 of %n retry(s) helped", nullptr, facts.total.retries).arg(facts.total.recovered);
+    return Words::tr("%1 of %Ln retry(s) helped", nullptr, facts.total.retries).arg(facts.total.recovered);
 }
 
 QString groupTrendText(const GroupFacts& facts)
 {
     if (facts.freshToday == 0)
         return {};
-    const QString today = Words::tr("+%n today", "failures", facts.freshToday);
+    const QString today = Words::tr("+%Ln today", "failures", facts.freshToday);
     if (facts.baseline <= 0)
         return today;
     const double usual = facts.baseline < 10 ? std::round(facts.baseline * 10) / 10 : std::round(facts.baseline);

@@ -44,7 +44,7 @@ PackageActions::PackageActions(const AppContext& context, QWidget* window)
                              true},
                             this, [this, count] {
                                 m_context.runner.run(ops::import(m_subject.packages),
-                                                     asking(tr("Import %n package(s)", "verb, on a button", count())));
+                                                     asking(tr("Import %Ln package(s)", "verb, on a button", count())));
                             });
     m_retry = registry.add({QStringLiteral("package.retry"),
                             tr("Retry…", "verb"),
@@ -57,7 +57,7 @@ PackageActions::PackageActions(const AppContext& context, QWidget* window)
                             true},
                            this, [this, count] {
                                m_context.runner.run(ops::retry({m_subject.packages}),
-                                                    asking(tr("Retry %n package(s)", "verb, on a button", count())));
+                                                    asking(tr("Retry %Ln package(s)", "verb, on a button", count())));
                            });
     const auto decide = [this](ops::UpstreamChoice choice, const QString& verb) {
         m_context.runner.run(ops::decideUpstream(m_subject.packages.value(0), {}, choice), asking(verb));
@@ -85,7 +85,7 @@ PackageActions::PackageActions(const AppContext& context, QWidget* window)
          true},
         this, [this, count] {
             m_context.runner.run(ops::hold({m_subject.packages}),
-                                 asking(tr("Hold %n package(s)", "verb, on a button", count()), ReasonField::Required));
+                                 asking(tr("Hold %Ln package(s)", "verb, on a button", count()), ReasonField::Required));
         });
     addAsides();
     m_resume = registry.add({QStringLiteral("package.resume"),
@@ -99,7 +99,7 @@ PackageActions::PackageActions(const AppContext& context, QWidget* window)
                              true},
                             this, [this, count] {
                                 m_context.runner.run(ops::resume({m_subject.packages}),
-                                                     asking(tr("Resume %n package(s)", "verb, on a button", count())));
+                                                     asking(tr("Resume %Ln package(s)", "verb, on a button", count())));
                             });
     m_track = registry.add({QStringLiteral("package.track"),
                             tr("Tracked"),
@@ -149,7 +149,7 @@ void PackageActions::addAsides()
                     auto operation = ops::hold({packages}, {false, until});
                     operation->setReason(reason);
                     m_context.runner.run(std::move(operation),
-                                         asking(tr("Hold %n package(s)", "verb, on a button", int(packages.size()))));
+                                         asking(tr("Hold %Ln package(s)", "verb, on a button", int(packages.size()))));
                 });
                 dialog->show();
             });
@@ -158,7 +158,7 @@ void PackageActions::addAsides()
                  QStringLiteral("millracectl deny PACKAGE… --reason TEXT"), [this] {
                      m_context.runner.run(
                          ops::hold({m_subject.packages}, {true, 0}),
-                         asking(tr("Exclude %n package(s)", "verb, on a button", int(m_subject.packages.size())),
+                         asking(tr("Exclude %Ln package(s)", "verb, on a button", int(m_subject.packages.size())),
                                 ReasonField::Required));
                  });
 }

@@ -269,8 +269,8 @@ void PackageView::fillHead()
     m_state->setTone(stateTone(state));
     m_state->setText(stateText(state));
     m_state->setToolTip(stateExplanation(state));
-    QStringList facts = {tr("%n publication(s)", nullptr, int(m_details->publications.size())),
-                         tr("%n import(s)", "noun", int(m_details->imports.size()))};
+    QStringList facts = {tr("%Ln publication(s)", nullptr, int(m_details->publications.size())),
+                         tr("%Ln import(s)", "noun", int(m_details->imports.size()))};
     if (!m_details->note.isEmpty())
         facts << m_details->note;
     if (m_details->holdUntil > 0)

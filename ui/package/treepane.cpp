@@ -175,7 +175,7 @@ void TreePane::takeTree(const FileTree& tree)
         m_files->expand(folder);
     const QLocale locale;
     const int changes = tree.added + tree.changed + tree.removed;
-    m_summary->setText(m_from.isNull() ? tr("%n file(s)", nullptr, tree.files) : tr("%n change(s)", "noun", changes));
+    m_summary->setText(m_from.isNull() ? tr("%Ln file(s)", nullptr, tree.files) : tr("%Ln change(s)", "noun", changes));
     m_summary->setToolTip(
         tr("%1 added, %2 changed, %3 removed")
             .arg(locale.toString(tree.added), locale.toString(tree.changed), locale.toString(tree.removed)));

@@ -9,6 +9,7 @@
 #include "ui/models/format.h"
 #include "ui/models/statuswatcher.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/tonelabel.h"
 
@@ -135,7 +136,7 @@ void BreakerStrip::rebuild()
         m_layout->addWidget(line(breaker));
     if (m_breakers.size() > mostLines)
         m_layout->addWidget(new ToneLabel(
-            Tone::Muted, tr("%n more resource(s)", nullptr, static_cast<int>(m_breakers.size() - mostLines))));
+            Tone::Muted, tr("%Ln more resource(s)", nullptr, static_cast<int>(m_breakers.size() - mostLines))));
     setVisible(!m_breakers.isEmpty());
     follow();
     update();
@@ -144,11 +145,8 @@ void BreakerStrip::rebuild()
 QWidget* BreakerStrip::line(const store::BreakerStatus& breaker)
 {
     auto* line = new QWidget;
-    auto* text = new QLabel(sentence(breaker));
+    auto* text = new ElidedLabel(sentence(breaker));
     text->setObjectName(QStringLiteral("breakers.text"));
-    text->setTextFormat(Qt::PlainText);
-    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     text->setToolTip(breaker.lastError.isEmpty() ? text->text() : text->text() + QLatin1Char('\n') + breaker.lastError);
     auto* row = new QHBoxLayout(line);
     row->setContentsMargins(0, 0, 0, 0);
@@ -187,19 +185,20 @@ QString BreakerStrip::sentence(const store::BreakerStatus& breaker) const
     const qint64 now = m_context.clock.nowMs();
     QStringList parts;
     if (breaker.byHand)
-        parts << tr("%1 is kept from use by hand since %2", "a resource, an age")
+        parts << tr("%1 was taken from use by hand %2", "a resource, an age")
                      .arg(resourceText(breaker.resource), agoText(breaker.openedAt, now));
     else if (breaker.state == QLatin1String("half_open"))
         parts << tr("%1 answers again; one job tries it", "a resource").arg(resourceText(breaker.resource));
     else
-        parts << tr("%1 is away since %2", "a resource, an age")
+        parts << tr("%1 went away %2", "a resource, an age")
                      .arg(resourceText(breaker.resource), agoText(breaker.openedAt, now));
+    // What it costs comes before what is known of it: the end of the line may be cut off.
+    if (const int waiting = m_waiting.value(breaker.resource); waiting > 0)
+        parts << tr("%Ln job(s) wait for it, none of them failed", nullptr, waiting);
     if (breaker.probes > 0 && !breaker.byHand)
-        parts << tr("%n probe(s)", "questions whether a resource is back", breaker.probes);
+        parts << tr("%Ln probe(s)", "questions whether a resource is back", breaker.probes);
     if (!breaker.lastError.isEmpty() && !breaker.byHand)
         parts << breaker.lastError;
-    if (const int waiting = m_waiting.value(breaker.resource); waiting > 0)
-        parts << tr("%n job(s) wait for it, none of them failed", nullptr, waiting);
     return parts.join(QStringLiteral("  ·  "));
 }
 

@@ -151,7 +151,7 @@ void Session::tellStoreNews()
     connect(m_idleLock.get(), &IdleLock::locked, this, [this](int minutes) {
         if (m_messages)
             m_messages->say(Tone::Muted,
-                            tr("%1 is read-only again: nobody used the console for %n minute(s).", nullptr, minutes)
+                            tr("%1 is read-only again: nobody used the console for %Ln minute(s).", nullptr, minutes)
                                 .arg(connection().name),
                             {tr("Unlock"), [this] { toggleLock(); }});
     });
@@ -173,7 +173,7 @@ void Session::tellEngineNews()
             m_messages->say(Tone::Warning, warnings.join(QLatin1Char('\n')));
         else if (newPublications > 0)
             m_messages->say(Tone::Ok,
-                            tr("The archives' indexes are read: %n new publication(s)", nullptr, newPublications));
+                            tr("The archives' indexes are read: %Ln new publication(s)", nullptr, newPublications));
     });
 }
 
@@ -209,9 +209,9 @@ void Session::askToUnlock()
     preview.sentence = tr("Unlock %1 for changes").arg(connection().name);
     const int hosts = static_cast<int>(m_status->status().hosts.size());
     if (hosts > 0)
-        preview.consequences << tr("%n host(s) work on this store", nullptr, hosts);
+        preview.consequences << tr("%Ln host(s) work on this store", nullptr, hosts);
     if (connection().relockMinutes > 0)
-        preview.consequences << tr("it is read-only again after %n minute(s) without use", nullptr,
+        preview.consequences << tr("it is read-only again after %Ln minute(s) without use", nullptr,
                                    connection().relockMinutes);
     m_preview->ask({preview, tr("Unlock")}, [this](const Answer& answer) {
         if (answer.accepted)

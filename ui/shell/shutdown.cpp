@@ -45,7 +45,7 @@ bool Shutdown::request(int jobs)
     }
     const bool closing = m_why == Why::Closing;
     const QString rest =
-        tr("%n import(s) may finish for a few seconds, then go back into the queue. Nothing is lost.", nullptr, jobs);
+        tr("%Ln import(s) may finish for a few seconds, then go back into the queue. Nothing is lost.", nullptr, jobs);
     m_messages.say(Tone::Warning, (closing ? tr("Closing: %1") : tr("Switching: %1")).arg(rest),
                    {closing ? tr("Close now") : tr("Switch now"), [this] { stopNow(); }});
     m_patience.start();

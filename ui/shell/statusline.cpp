@@ -87,7 +87,7 @@ void StatusLine::showState()
 
     const qint64 failures = status.held + status.decisions + status.retryWait;
     m_failures->setText(failures == 0 ? tr("No failures")
-                                      : tr("%n package(s) held or waiting", nullptr, static_cast<int>(failures)));
+                                      : tr("%Ln package(s) held or waiting", nullptr, static_cast<int>(failures)));
     m_failures->setIcon(failures == 0 ? theme::icon(QStringLiteral("ok"), Tone::Ok)
                                       : theme::icon(QStringLiteral("error"), Tone::Error));
     showStale();

@@ -189,7 +189,7 @@ void Workplace::takeOver(const OpenedStore& opened)
     preview.subjects = {opened.connection.name};
     preview.sentence = tr("Leave %1 for %2").arg(m_session->connection().name, opened.connection.name);
     preview.consequences = {
-        tr("%n import(s) of this console may finish for a few seconds, then go back into the queue", nullptr, running),
+        tr("%Ln import(s) of this console may finish for a few seconds, then go back into the queue", nullptr, running),
         tr("the engine of this console stops; nothing is lost")};
     const int token = m_token;
     m_session->messageBar()->dismiss();

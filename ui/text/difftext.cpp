@@ -19,7 +19,7 @@ DiffRow foldRow(int hiddenLines, const DiffHunk& next)
 {
     DiffRow row;
     row.kind = DiffRow::Kind::Fold;
-    row.fold = QCoreApplication::translate("DiffView", "%n unchanged line(s)", nullptr, hiddenLines);
+    row.fold = QCoreApplication::translate("DiffView", "%Ln unchanged line(s)", nullptr, hiddenLines);
     if (!next.heading.isEmpty())
         row.fold += QStringLiteral("  ·  ") + next.heading;
     return row;

@@ -235,9 +235,9 @@ void EvidencePane::fillHead()
         facts << f.suite;
     if (const auto stage = stageFromName(f.phase))
         facts << tr("in stage %1").arg(stageText(*stage));
-    facts << tr("%n time(s)", "how often it failed", f.count) << tr("last %1", "an age").arg(agoText(f.lastAt, now));
+    facts << tr("%Ln time(s)", "how often it failed", f.count) << tr("last %1", "an age").arg(agoText(f.lastAt, now));
     if (f.autoRetries > 0)
-        facts << tr("%n automatic retry(s)", nullptr, f.autoRetries);
+        facts << tr("%Ln automatic retry(s)", nullptr, f.autoRetries);
     if (const QString next = untilText(f.nextRetryAt, now); !next.isEmpty())
         facts << tr("next retry %1", "in 5 min").arg(next);
     // Lines break between the facts, not inside one.

@@ -190,7 +190,7 @@ void FindingPane::fill()
                                                : tr("It is known: leave it out of the open findings until it changes"));
     m_message->setText(sentenceText(finding.message));
     m_facts->setText(QStringList{finding.check + QLatin1Char(' ') + checkText(finding.check), finding.code,
-                                 tr("found by %n verification(s)", nullptr, finding.count),
+                                 tr("found by %Ln verification(s)", nullptr, finding.count),
                                  tr("first %1", "an age: 5 min ago").arg(agoText(finding.firstAt, now)),
                                  tr("last %1", "an age: 5 min ago").arg(agoText(finding.lastAt, now))}
                          .join(QStringLiteral("  ·  ")));

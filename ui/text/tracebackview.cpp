@@ -59,7 +59,7 @@ void TracebackView::setEvidence(const Evidence& evidence)
     m_bar->show();
     m_summary->setText(evidence.trace.isEmpty()
                            ? tr("No steps were recorded")
-                           : tr("%n step(s), the newest last", nullptr, int(evidence.trace.size())));
+                           : tr("%Ln step(s), the newest last", nullptr, int(evidence.trace.size())));
     draw();
 }
 

@@ -25,7 +25,7 @@ void FindingsRow::setContent(int count, const QString& summary, bool anyError)
     m_count = count;
     m_summary = summary;
     m_anyError = anyError;
-    setAccessibleDescription(tr("%n finding(s)", nullptr, count) + QStringLiteral(", ") + summary);
+    setAccessibleDescription(tr("%Ln finding(s)", nullptr, count) + QStringLiteral(", ") + summary);
     update();
 }
 

@@ -52,7 +52,7 @@ QString GroupDelegate::summary(const QModelIndex& index) const
     const qint64 now = m_clock.nowMs();
     const QString first = agoText(cellOf(index, "first_at").toLongLong(), now);
     const QString last = agoText(cellOf(index, "last_at").toLongLong(), now);
-    QStringList parts = {tr("%n package(s)", nullptr, cellOf(index, "packages").toInt()),
+    QStringList parts = {tr("%Ln package(s)", nullptr, cellOf(index, "packages").toInt()),
                          cellOf(index, "class").toString(),
                          first == last ? last : tr("%1, first %2", "two ages: 5 min ago").arg(last, first)};
     if (!m_facts && cellOf(index, "policy").toString() == QLatin1String("retry"))

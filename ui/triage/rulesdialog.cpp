@@ -67,7 +67,7 @@ QString happensText(const failure::ErrorRule& rule)
     case Policy::Hold:
         return RulesDialog::tr("holds the package");
     case Policy::Retry:
-        return RulesDialog::tr("%n retry(s), each after %1", "how an error is handled", rule.cap)
+        return RulesDialog::tr("%Ln retry(s), each after %1", "how an error is handled", rule.cap)
             .arg(delayText(rule.delayMs));
     case Policy::Resource:
         break;
@@ -228,7 +228,7 @@ void RulesDialog::showMatching()
         item->setHidden(!matches);
         shown += matches ? 1 : 0;
     }
-    m_count->setText(tr("%n line(s)", "of the classification of errors", shown));
+    m_count->setText(tr("%Ln line(s)", "of the classification of errors", shown));
 }
 
 void RulesDialog::showChosen()

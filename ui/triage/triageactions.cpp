@@ -21,7 +21,7 @@ TriageActions::TriageActions(const AppContext& context, QObject* parent)
     , m_context(context)
 {
     ActionRegistry& registry = m_context.actions;
-    const auto verb = [](int count) { return tr("Retry %n package(s)", "verb, on a button", count); };
+    const auto verb = [](int count) { return tr("Retry %Ln package(s)", "verb, on a button", count); };
     m_retry =
         registry.add({QStringLiteral("triage.retry"),
                       tr("Retry…", "verb"),
@@ -60,7 +60,7 @@ TriageActions::TriageActions(const AppContext& context, QObject* parent)
                           this, [this] {
                               RunOptions options;
                               options.verb =
-                                  tr("Hold %n package(s)", "verb, on a button", int(m_subject.packages.size()));
+                                  tr("Hold %Ln package(s)", "verb, on a button", int(m_subject.packages.size()));
                               options.reason = ReasonField::Required;
                               m_context.runner.run(ops::hold({m_subject.packages}), options);
                           });
@@ -142,11 +142,11 @@ void TriageActions::setSubject(const TriageSubject& subject)
     const int count = int(subject.packages.size());
     const bool any = count > 0;
     const QString none = tr("Select a package that failed");
-    m_retry->setText(any ? tr("Retry %n package(s)…", "verb, opens a preview", count) : tr("Retry…", "verb"));
-    m_retryGroup->setText(subject.groupPackages > 0 ? tr("Retry group of %n…", "packages", subject.groupPackages)
+    m_retry->setText(any ? tr("Retry %Ln package(s)…", "verb, opens a preview", count) : tr("Retry…", "verb"));
+    m_retryGroup->setText(subject.groupPackages > 0 ? tr("Retry group of %Ln…", "packages", subject.groupPackages)
                                                     : tr("Retry group…", "verb"));
-    m_hold->setText(count > 1 ? tr("Hold %n package(s)…", "verb, asks for a reason", count) : tr("Hold…", "verb"));
-    m_skip->setText(count > 1 ? tr("Skip %n version(s)…", "verb", count) : tr("Skip version…", "verb"));
+    m_hold->setText(count > 1 ? tr("Hold %Ln package(s)…", "verb, asks for a reason", count) : tr("Hold…", "verb"));
+    m_skip->setText(count > 1 ? tr("Skip %Ln version(s)…", "verb", count) : tr("Skip version…", "verb"));
     for (QAction* action : {m_retry, m_hold, m_show, m_ignore, m_skip, m_reimport, m_command})
         ActionRegistry::setAvailable(action, any, none);
     ActionRegistry::setAvailable(m_retryGroup, !subject.signature.isEmpty(), tr("Select a group of failures"));

@@ -92,7 +92,7 @@ void TriageFindings::acknowledge()
     if (ids.isEmpty())
         return;
     RunOptions options;
-    options.verb = tr("Acknowledge %n finding(s)", "verb, on a button", int(ids.size()));
+    options.verb = tr("Acknowledge %Ln finding(s)", "verb, on a button", int(ids.size()));
     options.reason = ReasonField::Optional;
     m_context.runner.run(ops::acknowledge(ids), options);
 }
@@ -103,9 +103,9 @@ void TriageFindings::showCount()
     const int count = int(status.errors + status.warnings);
     QStringList parts;
     if (status.errors > 0)
-        parts << tr("%n error(s)", "findings", int(status.errors));
+        parts << tr("%Ln error(s)", "findings", int(status.errors));
     if (status.warnings > 0)
-        parts << tr("%n warning(s)", "findings", int(status.warnings));
+        parts << tr("%Ln warning(s)", "findings", int(status.warnings));
     parts << verifiedText(status.lastAt, true, m_context.clock.nowMs());
     m_row->setContent(count, parts.join(QStringLiteral("  ·  ")), status.errors > 0);
     m_row->setVisible(count > 0);

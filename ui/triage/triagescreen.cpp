@@ -2,7 +2,9 @@
 #include "ui/triage/triagescreen.h"
 
 #include "core/base/answer.h"
+#include "core/base/error.h"
 #include "core/store/changefeed.h"
+#include "core/store/filter.h"
 #include "core/store/historytable.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/models/format.h"
@@ -45,11 +47,11 @@ QList<ListColumn> failureColumns()
         // The same for a whole group, or told by the order: both stand above the evidence.
         if (column.name == QLatin1String("code") || column.name == QLatin1String("last_at"))
             continue;
-        if (column.name == QLatin1String("package"))
-            column.chars = 14;
-        // Versions differ at their ends: they get what room there is.
-        if (column.name == QLatin1String("version"))
+        // Both differ at their ends: they share what room there is.
+        if (column.name == QLatin1String("package") || column.name == QLatin1String("version"))
             column.chars = 0;
+        if (column.name == QLatin1String("state"))
+            column.chars = 11;
         columns.append(column);
     }
     return columns;
@@ -58,6 +60,24 @@ QList<ListColumn> failureColumns()
 QString ofSignature(const QString& signature)
 {
     return QStringLiteral("signature:%1 -state:resolved").arg(signature);
+}
+
+const QString allOpen = QStringLiteral("-state:resolved");
+
+/// The failures that a filter of groups is meant for when no group has its words. Empty if failures cannot be asked
+/// so, or the filter is not finished.
+QString meantFailures(const QString& filter)
+{
+    static const QStringList fields = store::Lists::filterFields(ListKind::Failures);
+    try {
+        for (const store::FilterTerm& term : store::parseFilter(filter)) {
+            if (!term.field.isEmpty() && !fields.contains(term.field))
+                return {};
+        }
+    } catch (const Error&) {
+        return {}; // the groups say what is wrong with it
+    }
+    return allOpen + QLatin1Char(' ') + filter;
 }
 
 } // namespace
@@ -73,7 +93,7 @@ TriageScreen::TriageScreen(const AppContext& context, QWidget* parent)
     m_selected = new SelectedRows(*m_failureModel, this->context().read, this);
     build();
     connectParts();
-    m_failureModel->setBaseFilter(QStringLiteral("-state:resolved"));
+    m_failureModel->setBaseFilter(allOpen);
     m_failureModel->setActive(false);
     m_groupModel->refresh();
     readLastPoll();
@@ -86,6 +106,9 @@ void TriageScreen::build()
     groups.title = tr("Failure groups");
     groups.placeholder = tr("Filter: words, class:net, last:24h");
     groups.empty = {QStringLiteral("ok"), tr("No failures"), {}, nullptr, Tone::Ok};
+    groups.noMatch = {QStringLiteral("search"), tr("No group matches the filter"),
+                      tr("Failed versions that do are beside this. Esc in the filter field clears it."), nullptr,
+                      Tone::Muted};
     m_groups = new ListPane(m_groupModel, groups, this);
     ListView* view = m_groups->view();
     view->setItemDelegate(new GroupDelegate(context().clock, m_facts, view));
@@ -97,7 +120,7 @@ void TriageScreen::build()
     m_groups->addToTitle(trend);
     new HistoryTrend(context(), trend,
                      {store::metric::held, trendDays * store::HistoryTable::dayMs, trendDays * stepsADay,
-                      tr("Packages on hold, last %n day(s)", nullptr, trendDays), true});
+                      tr("Packages on hold, last %Ln day(s)", nullptr, trendDays), true});
     for (int i = 1; i < m_groupModel->columns().size(); ++i)
         view->setColumnHidden(i, true);
 
@@ -197,6 +220,7 @@ void TriageScreen::connectParts()
         connect(model, &PagedModel::loadStateChanged, this, &TriageScreen::showEmptiness);
         connect(model, &PagedModel::rowsArrived, this, &Screen::ready);
     }
+    connect(m_groupModel, &PagedModel::refreshed, this, [this] { m_failureModel->setBaseFilter(failuresFilter()); });
     connect(m_groupModel, &PagedModel::refreshed, this, &Screen::badgeChanged);
     const auto showFailures = [this] {
         if (isVisible() && m_groupModel->loadState() != LoadState::Loading)
@@ -332,9 +356,17 @@ void TriageScreen::chooseGroup(qint64 id)
     if (id != 0 && m_groups->view()->hasFocus())
         showFindings(false);
     m_failures->setFilterText({});
-    m_failureModel->setBaseFilter(id == 0 ? QStringLiteral("-state:resolved")
-                                          : ofSignature(store::signatureOfGroup(id)));
+    m_failureModel->setBaseFilter(failuresFilter());
     updateSubject();
+}
+
+QString TriageScreen::failuresFilter() const
+{
+    if (m_group != 0)
+        return ofSignature(store::signatureOfGroup(m_group));
+    const bool noGroup = m_groupModel->rowCount() == 0 && !m_groupModel->filter().isEmpty();
+    const QString meant = noGroup ? meantFailures(m_groupModel->filter()) : QString();
+    return meant.isEmpty() ? allOpen : meant;
 }
 
 void TriageScreen::showFindings(bool findings)

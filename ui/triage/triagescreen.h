@@ -51,6 +51,8 @@ private:
     void connectParts();
     QWidget* buildGroups();
     void chooseGroup(qint64 id);
+    /// What the middle lists: the failures of the group, or all open ones while none is chosen.
+    QString failuresFilter() const;
     /// Findings in the middle and on the right, or failures.
     void showFindings(bool findings);
     /// They are all there is.

@@ -207,7 +207,7 @@ void ListPane::showState()
     const QString nothing = titleOnly ? m_options.empty.title : QString();
     const QString more = m_model->isWhole() ? QString() : QStringLiteral("+");
     m_count->setText(state == LoadState::Loaded ? QLocale().toString(m_model->rowCount()) + more : nothing);
-    m_count->setAccessibleName(tr("%n row(s)", nullptr, m_model->rowCount()));
+    m_count->setAccessibleName(tr("%Ln row(s)", nullptr, m_model->rowCount()));
     if (m_options.shrinks)
         shrinkTo(titleOnly);
 }

@@ -29,7 +29,7 @@ QString bulletText(const QStringList& lines)
         shown << QStringLiteral("•  ") + line;
     if (lines.size() > mostLines)
         shown << QStringLiteral("•  ") +
-                     PreviewPanel::tr("and %n more", "more lines", static_cast<int>(lines.size() - mostLines));
+                     PreviewPanel::tr("and %Ln more", "more lines", static_cast<int>(lines.size() - mostLines));
     return shown.join(QLatin1Char('\n'));
 }
 

@@ -46,9 +46,9 @@ QString schemaOf(const QStringList& migrations)
     }
     // Tables of SQLite itself cannot be created, shadows of a virtual table come with it; an index has no text of its
     // own when a constraint brings it.
-    const QString ours =
-        QStringLiteral(" FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name NOT IN (SELECT name "
-                       "FROM pragma_table_list WHERE type = 'shadow') ");
+    const QString ours = QStringLiteral(
+        " FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name NOT IN (SELECT name "
+        "FROM pragma_table_list WHERE type = 'shadow') ");
     for (const QString& table :
          column(query, QStringLiteral("SELECT name") + ours + QStringLiteral("AND type = 'table'"))) {
         if (column(query, QStringLiteral("SELECT count(*) FROM \"%1\"").arg(table)) != QStringList{QStringLiteral("0")})

@@ -11,6 +11,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -28,6 +29,7 @@ private slots:
     void initTestCase();
     void story();
     void changesAsWords();
+    void decisionsComeBeforeTheirPackages();
 };
 
 void TestActivity::initTestCase()
@@ -107,6 +109,38 @@ void TestActivity::changesAsWords()
     QCOMPARE(eventCommand(event), QStringLiteral("millracectl retry bash dash"));
     event.undoneBy = 5;
     QVERIFY(!undoObstacle(event).isEmpty());
+}
+
+void TestActivity::decisionsComeBeforeTheirPackages()
+{
+    const auto side = [](const QString& state, const QString& mark) {
+        QJsonArray packages;
+        for (int i = 0; i < 1500; ++i)
+            packages.append(QJsonObject{{QStringLiteral("package"), QStringLiteral("a%1").arg(i)},
+                                        {QStringLiteral("state"), state}});
+        return QJsonObject{
+            {QStringLiteral("packages"), packages},
+            {QStringLiteral("signatures"),
+             QJsonArray{QJsonObject{{QStringLiteral("signature"), QStringLiteral("00ab")},
+                                    {QStringLiteral("split_by"), mark},
+                                    {QStringLiteral("delay_ms"), mark.isEmpty() ? 60'000 : 7'200'000}}}}};
+    };
+    store::Event event;
+    event.id = 4;
+    event.before = side(QStringLiteral("held"), {});
+    event.after = side(QStringLiteral("queued"), QStringLiteral("file"));
+    const QList<ChangeLine> lines = changeLines(event);
+    QCOMPARE(lines.size(), 1502);
+    QCOMPARE(lines[0].what, QStringLiteral("delay"));
+    QCOMPARE(lines[0].before, QStringLiteral("1 min 0 s"));
+    QCOMPARE(lines[0].after, QStringLiteral("2 h 0 min"));
+    QCOMPARE(lines[1].what, QStringLiteral("split by"));
+    QCOMPARE(lines[2].what, QStringLiteral("a0 · state"));
+    EventPane pane({});
+    pane.setAuditEvent(event);
+    const auto* changes = pane.findChild<QTreeWidget*>(QStringLiteral("activity.changes"));
+    QCOMPARE(changes->topLevelItemCount(), 1001);
+    QVERIFY(changes->topLevelItem(1000)->text(0).contains(QStringLiteral("502")));
 }
 
 QTEST_MAIN(TestActivity)

@@ -331,9 +331,9 @@ void TestShell::plurals()
     const QString text = QString::fromUtf8(file.readAll());
     QVERIFY(!text.contains(QStringLiteral("unfinished")));
     QVERIFY2(!text.contains(QStringLiteral("(s)</numerusform>")), "a plural form was left as it is in the source");
-    QCOMPARE(QCoreApplication::translate("millrace::ui::EngineWords", "%n import(s) running", nullptr, 1),
+    QCOMPARE(QCoreApplication::translate("millrace::ui::EngineWords", "%Ln import(s) running", nullptr, 1),
              QStringLiteral("1 import running"));
-    QCOMPARE(QCoreApplication::translate("millrace::ui::EngineWords", "%n import(s) running", nullptr, 2),
+    QCOMPARE(QCoreApplication::translate("millrace::ui::EngineWords", "%Ln import(s) running", nullptr, 2),
              QStringLiteral("2 imports running"));
 }
 

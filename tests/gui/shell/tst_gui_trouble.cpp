@@ -14,6 +14,7 @@
 #include "ui/text/codeedit.h"
 #include "ui/text/logview.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/listpane.h"
 #include "ui/widgets/sparkline.h"
 
@@ -113,8 +114,13 @@ void TestTrouble::outageStandsBelowTheHeader()
     QTRY_VERIFY2(strip->sentences().value(0).contains(QStringLiteral("2 jobs wait")) ||
                      strip->sentences().value(0).contains(QStringLiteral("2 job(s) wait")),
                  qPrintable(strip->sentences().value(0)));
-    for (const char* part : {"The archive 127.0.0.1:80 is away", "connection refused"})
+    for (const char* part : {"The archive 127.0.0.1:80 went away", "connection refused"})
         QVERIFY2(strip->sentences().first().contains(QLatin1String(part)), qPrintable(strip->sentences().first()));
+    auto* line = strip->findChild<ElidedLabel*>(QStringLiteral("breakers.text"));
+    QVERIFY(line);
+    line->resize(line->fontMetrics().horizontalAdvance(line->text()) * 7 / 10, line->height());
+    QVERIFY2(line->shownText().endsWith(QChar(u'…')), "what has no room ends in an ellipsis");
+    QVERIFY2(line->shownText().contains(QStringLiteral("wait")), "what waits is not what is cut off");
     for (Screen* screen : desk.window->screens()) {
         desk.window->showScreen(screen->id());
         QVERIFY(strip->isVisible());

@@ -33,6 +33,7 @@ class TestTriage : public QObject
 private slots:
     void initTestCase();
     void nothingFailed();
+    void wordsOfNoGroupAreLookedForInFailures();
     void story();
     void holdAsksForAReason();
     void liveUpdateKeepsThePlace();
@@ -79,6 +80,38 @@ void TestTriage::nothingFailed()
         return nullptr;
     }()));
     QVERIFY(screen.badge().isEmpty());
+}
+
+void TestTriage::wordsOfNoGroupAreLookedForInFailures()
+{
+    ConsoleWorld world;
+    publishThree(world);
+    TriageScreen screen(*world.context);
+    screen.resize(1100, 720);
+    screen.show();
+    screen.activate();
+    QTRY_VERIFY(screen.isReady());
+    QTRY_COMPARE(screen.failures()->model()->rowCount(), 2);
+    const auto failures = [&] {
+        QStringList packages;
+        for (int row = 0; row < screen.failures()->model()->rowCount(); ++row)
+            packages.append(screen.failures()->model()->cell(row, QStringLiteral("package")).toString());
+        packages.sort();
+        return packages.join(QLatin1Char(' '));
+    };
+    const auto filter = [&](const char* text) { screen.groups()->setFilterText(QLatin1String(text)); };
+    filter("zlib");
+    QTRY_COMPARE(screen.groups()->model()->rowCount(), 0);
+    QTRY_COMPARE(failures(), QStringLiteral("zlib"));
+    QVERIFY(screen.groups()->emptyState()->title().contains(QStringLiteral("No group")));
+    filter("zlib-of-another-kind");
+    QTRY_COMPARE(failures(), QString());
+    // What only groups can be asked says nothing of failures.
+    filter("policy:nonsense");
+    QTRY_COMPARE(failures(), QStringLiteral("bash dash zlib"));
+    filter("");
+    QTRY_COMPARE(screen.groups()->model()->rowCount(), 2);
+    QTRY_COMPARE(screen.failures()->model()->rowCount(), 2);
 }
 
 void TestTriage::story()

@@ -36,6 +36,8 @@ void TestWords::ages()
     QVERIFY(untilText(0, now).isEmpty());
     QVERIFY(etaText(0, 0).isEmpty());
     QCOMPARE(etaText(3 * 60'000, 3 * 60'000 + 100), QStringLiteral("3 min"));
+    QCOMPARE(etaText(3 * 60'000, 5 * 60'000), QStringLiteral("3–5 min"));
+    QCOMPARE(etaText(80 * 60'000, 3 * 3'600'000), QStringLiteral("80 min – 3 h"));
 }
 
 void TestWords::elapsed()
