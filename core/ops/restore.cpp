@@ -62,11 +62,11 @@ void putJobsBack(store::StateStore& store, const QList<store::Job>& now, const Q
         store.jobs.revive(it.key(), it.value()[k("priority")].toInt());
 }
 
-void putFailuresBack(store::StateStore& store, const QList<store::Failure>& now, const QJsonArray& then,
+void putFailuresBack(store::StateStore& store, const QList<store::RetryState>& now, const QJsonArray& then,
                      Together& together)
 {
     QList<qint64> openNow;
-    for (const store::Failure& failure : now)
+    for (const store::RetryState& failure : now)
         openNow.append(failure.id);
     for (const QJsonValue& value : then) {
         const QJsonObject failure = value.toObject();
@@ -122,7 +122,7 @@ void putPackagesBack(store::StateStore& store, const QJsonArray& packages)
         byName.insert(package.name, package);
         ids.append(package.id);
     }
-    const QHash<qint64, QList<store::Failure>> failures = store.failures.open(ids);
+    const QHash<qint64, QList<store::RetryState>> failures = store.failures.retryStates(ids);
     const QHash<qint64, QList<store::Job>> jobs = store.jobs.queuedOf(ids);
     const QHash<qint64, QList<store::Override>> overrides = store.overrides.ofPackages(ids);
     const QHash<qint64, QList<store::SkippablePublication>> skipped = store.publications.skipped(ids);

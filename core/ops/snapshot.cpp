@@ -12,14 +12,15 @@ QString k(const char* key)
     return QLatin1String(key);
 }
 
-QJsonArray failuresOf(const QList<store::Failure>& failures)
+QJsonArray failuresOf(const QList<store::RetryState>& failures)
 {
     QJsonArray array;
-    for (const store::Failure& failure : failures)
-        array.append(QJsonObject{{k("id"), failure.id},
-                                 {k("state"), failure.state},
-                                 {k("auto_retries"), failure.autoRetries},
-                                 {k("next_retry_at"), failure.nextRetryAt}});
+    // Tens of thousands at once: the keys are not made anew for each.
+    for (const store::RetryState& failure : failures)
+        array.append(QJsonObject{{QStringLiteral("auto_retries"), failure.autoRetries},
+                                 {QStringLiteral("id"), failure.id},
+                                 {QStringLiteral("next_retry_at"), failure.nextRetryAt},
+                                 {QStringLiteral("state"), failure.state}});
     return array;
 }
 
@@ -27,7 +28,7 @@ QJsonArray jobsOf(const QList<store::Job>& jobs)
 {
     QJsonArray array;
     for (const store::Job& job : jobs) {
-        QJsonObject one{{k("id"), job.id}, {k("priority"), job.priority}};
+        QJsonObject one{{QStringLiteral("id"), job.id}, {QStringLiteral("priority"), job.priority}};
         if (!job.mode.isEmpty())
             one.insert(k("mode"), job.mode);
         array.append(one);
@@ -54,18 +55,18 @@ QJsonArray skipsOf(const QList<store::SkippablePublication>& skipped)
 QJsonArray packageSnapshots(store::StateStore& store, const QList<store::Package>& packages)
 {
     const QList<qint64> ids = idsOf(packages);
-    const QHash<qint64, QList<store::Failure>> failures = store.failures.open(ids);
+    const QHash<qint64, QList<store::RetryState>> failures = store.failures.retryStates(ids);
     const QHash<qint64, QList<store::Job>> jobs = store.jobs.queuedOf(ids);
     const QHash<qint64, QList<store::Override>> overrides = store.overrides.ofPackages(ids);
     const QHash<qint64, QList<store::SkippablePublication>> skipped = store.publications.skipped(ids);
     QJsonArray array;
     for (const store::Package& package : packages) {
-        QJsonObject all{{k("package"), package.name},
-                        {k("tracked"), package.tracked},
-                        {k("state"), queue::packageStateName(package.state)},
-                        {k("note"), package.note},
-                        {k("failures"), failuresOf(failures.value(package.id))},
-                        {k("jobs"), jobsOf(jobs.value(package.id))}};
+        QJsonObject all{{QStringLiteral("failures"), failuresOf(failures.value(package.id))},
+                        {QStringLiteral("jobs"), jobsOf(jobs.value(package.id))},
+                        {QStringLiteral("note"), package.note},
+                        {QStringLiteral("package"), package.name},
+                        {QStringLiteral("state"), queue::packageStateName(package.state)},
+                        {QStringLiteral("tracked"), package.tracked}};
         // Most packages have none, and older events have no word for them.
         if (package.holdUntil > 0)
             all.insert(k("hold_until"), package.holdUntil);

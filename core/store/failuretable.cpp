@@ -213,19 +213,18 @@ QList<Failure> FailureTable::open(qint64 packageId) const
     return failures;
 }
 
-QHash<qint64, QList<Failure>> FailureTable::open(const QList<qint64>& packageIds) const
+QHash<qint64, QList<RetryState>> FailureTable::retryStates(const QList<qint64>& packageIds) const
 {
-    QHash<qint64, QList<Failure>> failures;
-    const QString sql =
-        QStringLiteral("SELECT %1 FROM failure WHERE package_id IN (%2) AND state <> 'resolved' ORDER BY id");
+    QHash<qint64, QList<RetryState>> states;
+    const QString sql = QStringLiteral("SELECT package_id, id, state, auto_retries, next_retry_at FROM failure WHERE "
+                                       "package_id IN (%1) AND state <> 'resolved' ORDER BY id");
     forEachIdList(packageIds, [&](const QString& list) {
-        QSqlQuery query = m_database.select(sql.arg(columns, list));
-        while (query.next()) {
-            const Failure failure = failureOf(query);
-            failures[failure.packageId].append(failure);
-        }
+        QSqlQuery query = m_database.select(sql.arg(list));
+        while (query.next())
+            states[query.value(0).toLongLong()].append({query.value(1).toLongLong(), query.value(2).toString(),
+                                                        query.value(3).toInt(), query.value(4).toLongLong()});
     });
-    return failures;
+    return states;
 }
 
 int FailureTable::countOpen(const QList<qint64>& packageIds) const

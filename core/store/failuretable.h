@@ -27,6 +27,15 @@ struct Failure
     qint64 nextRetryAt = 0;
 };
 
+/// How far the retries of an open failure are: what an Operation changes of it, and undo puts back.
+struct RetryState
+{
+    qint64 id = 0;
+    QString state = {};
+    int autoRetries = 0;
+    qint64 nextRetryAt = 0;
+};
+
 /// One thing that went wrong in an attempt.
 struct NewFailure
 {
@@ -58,8 +67,8 @@ public:
     void restore(const QList<qint64>& failureIds, const QString& state, int autoRetries, qint64 nextRetryAt);
 
     QList<Failure> open(qint64 packageId) const;
-    /// The same for many packages; those without an open failure are missing.
-    QHash<qint64, QList<Failure>> open(const QList<qint64>& packageIds) const;
+    /// Those of the open failures of many packages, by package and in order; packages without any are missing.
+    QHash<qint64, QList<RetryState>> retryStates(const QList<qint64>& packageIds) const;
     /// How many that is.
     int countOpen(const QList<qint64>& packageIds) const;
     std::optional<Failure> byId(qint64 id) const;

@@ -60,8 +60,8 @@ void makeFunctions(Database& database, const QString& owner)
     const QString now = QStringLiteral("transaction_id = pg_current_xact_id()::text::bigint AND login = session_user");
     const QString changed = QStringLiteral("id IN (SELECT unnest(packages) FROM unsigned_change)");
     const QString unnamed =
-        QStringLiteral("k.%1 AND k.name NOT IN (SELECT one->>'package' FROM event e, jsonb_array_elements(coalesce("
-                       "e.after_json::jsonb->'packages', '[]')) one WHERE e.%2 AND one->>'package' IS NOT NULL)")
+        QStringLiteral("k.%1 AND k.name NOT IN (SELECT one->>'package' FROM event e, json_array_elements(coalesce("
+                       "e.after_json::json->'packages', '[]')) one WHERE e.%2 AND one->>'package' IS NOT NULL)")
             .arg(changed, QString(now).replace(QLatin1String("login"), QLatin1String("e.login")));
     makeFunction(
         database, owner, QStringLiteral("millrace_check_change"),
@@ -130,10 +130,12 @@ void applyGuards(Database& database, const QString& owner)
     trigger(QStringLiteral("unsigned_change_told"), QStringLiteral("unsigned_change"),
             QStringLiteral("CREATE CONSTRAINT TRIGGER %1 AFTER INSERT ON %2 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
                            "EXECUTE FUNCTION millrace_check_change()"));
+    // After the row was changed, which is undone with everything else then: a trigger before it makes the server lock
+    // each row for itself first.
     int number = 0;
     for (const Guard& guard : guards())
         trigger(QStringLiteral("%1_guard_%2").arg(guard.table).arg(++number), guard.table,
-                QStringLiteral("CREATE TRIGGER %1 BEFORE %3 ON %2 FOR EACH ROW WHEN ((%4) AND %5) EXECUTE FUNCTION "
+                QStringLiteral("CREATE TRIGGER %1 AFTER %3 ON %2 FOR EACH ROW WHEN ((%4) AND %5) EXECUTE FUNCTION "
                                "millrace_refuse('%6')")
                     .arg(QStringLiteral("%1"), QStringLiteral("%2"), guard.event, guard.refused, person,
                          QString(guard.sentence).replace(QLatin1Char('\''), QLatin1String("''"))));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/archive/suitereader.h"
+#include "core/base/error.h"
 #include "core/deb/sourcerecord.h"
 
 #include <QMap>
@@ -19,7 +20,9 @@ public:
     RealArchive(const QString& cacheFolder, const QStringList& packages);
 
     const deb::SourceRecord& record(const QString& package) const { return m_records.find(package).value(); }
-    /// Puts the package's files into @p folder; returns the path of the .dsc.
+    /// A mirror can lack files that its index names; nothing is known of that package then.
+    static bool lacks(const Error& error) { return error.code() == QLatin1String("archive.missing"); }
+    /// Puts the package's files into @p folder; returns the path of the .dsc. Error archive.missing, see lacks().
     QString fetch(const QString& package, const QString& folder) const;
 
 private:

@@ -28,8 +28,10 @@ private slots:
     void initTestCase();
     void sameAsDpkgSource_data();
     void sameAsDpkgSource();
+    void cleanupTestCase() { QVERIFY2(m_compared > 1, "an archive that lacks nearly all of them shows nothing"); }
 
 private:
+    int m_compared = 0;
     QTemporaryDir m_folder;
     QStringList m_names = {s("bash"), s("dash"), s("zlib"), s("tar"), s("bzip2"), s("gzip"), s("patch")};
     std::optional<RealArchive> m_archive;
@@ -67,7 +69,10 @@ void TestPatchesReal::sameAsDpkgSource()
         QVERIFY2(theirs.applied, theirs.words);
         const QString wrong = differences(import.listing(ours.tree), theirs.listing);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+        ++m_compared;
     } catch (const Error& error) {
+        if (RealArchive::lacks(error))
+            QSKIP(error.what());
         QFAIL(error.what());
     }
 }

@@ -44,3 +44,6 @@ BEGIN
     END IF;
 END
 $$;
+-- Only merges and splits ask for a signature's failures with the resolved ones, and look at all for that; each change of a
+-- failure paid for it.
+DROP INDEX failure_signature;

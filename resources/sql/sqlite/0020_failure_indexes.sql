@@ -14,3 +14,6 @@ CREATE TRIGGER failure_text_update AFTER UPDATE OF code, message ON failure
     (SELECT k.name || char(10) || NEW.code || char(10) || NEW.message FROM package k WHERE k.id = NEW.package_id)
     WHERE rowid = NEW.id; END;
 CREATE TRIGGER failure_text_delete AFTER DELETE ON failure BEGIN DELETE FROM failure_text WHERE rowid = OLD.id; END;
+-- Only merges and splits ask for a signature's failures with the resolved ones, and look at all for that; each change of a
+-- failure paid for it.
+DROP INDEX failure_signature;
