@@ -155,6 +155,36 @@ QStringList neededTexts(const QString& text, const FilterFields& fields)
     return texts;
 }
 
+QString indexPattern(const QString& text)
+{
+    constexpr qsizetype shortest = 3;
+    const QList<uint> characters = text.toUcs4();
+    const auto isWild = [](uint c) { return c == '%' || c == '_' || c == '\\'; };
+    if (characters.contains(0U))
+        return {};
+    QString pattern;
+    bool usable = false;
+    for (qsizetype begin = 0; begin < characters.size();) {
+        qsizetype end = begin;
+        qsizetype word = 0;
+        while (end < characters.size() && !isWild(characters.at(end))) {
+            word = QChar::isLetterOrNumber(characters.at(end)) ? word + 1 : 0;
+            usable = usable || word >= shortest;
+            ++end;
+        }
+        // SQLite 3.40 counts the bytes of a run and asks its index for what has no trigram then, which can crash it: a
+        // run that is too short becomes wildcards, as those that stand between the runs.
+        const qsizetype length = end - begin;
+        pattern += length >= shortest
+                       ? QString::fromUcs4(reinterpret_cast<const char32_t*>(&characters.at(begin)), length)
+                       : QString(length, QLatin1Char('_'));
+        begin = end;
+        for (; begin < characters.size() && isWild(characters.at(begin)); ++begin)
+            pattern += QLatin1Char('_');
+    }
+    return usable ? QLatin1Char('%') + pattern + QLatin1Char('%') : QString();
+}
+
 FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 nowMs)
 {
     FilterSql whole;

@@ -66,6 +66,10 @@ struct FilterSql
 /// asked for. Empty where the filter asks for none, or for alternatives only. Throws as parseFilter().
 QStringList neededTexts(const QString& text, const FilterFields& fields);
 
+/// The text as an index of trigrams can be asked for it with LIKE, without escapes: what it finds is all that has the
+/// text, and maybe more. Empty if the text has no three letters or digits in a row, which such an index needs.
+QString indexPattern(const QString& text);
+
 /// Throws Error "usage.filter" for a field that the list does not have, with the fields it has.
 FilterSql compileFilter(const QString& text, const FilterFields& fields, qint64 nowMs);
 

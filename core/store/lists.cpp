@@ -86,16 +86,11 @@ QList<qint64> Lists::ids(ListKind kind, const ListQuery& query, qsizetype most) 
 
 std::optional<QList<qint64>> Lists::idsWithText(const QString& table, const QString& text) const
 {
-    // Indexes have runs of three characters. What many rows have is found soon in any order, but the index would count
-    // all of them.
-    constexpr qsizetype shortest = 3;
+    // What many rows have is found soon in any order, but the index would count all of them.
     constexpr int most = 1000;
-    if (text.size() < shortest)
+    const QString pattern = indexPattern(text);
+    if (pattern.isEmpty())
         return std::nullopt;
-    // Wildcards in the text stay what they are: SQLite's index takes no escapes, and what is found too much is sorted
-    // out by the filter itself.
-    QString pattern = QLatin1Char('%') + text + QLatin1Char('%');
-    pattern.replace(QLatin1Char('\\'), QLatin1Char('_'));
     QSqlQuery query = m_database.select(QStringLiteral("SELECT t.rowid FROM %1 t WHERE t.text %2 ? LIMIT %3")
                                             .arg(table, m_database.likeOperator())
                                             .arg(most + 1),

@@ -86,8 +86,8 @@ using Flat = QMap<QString, QString>;
 /// What an array's element is called: rows carry a name, other things their number.
 QString elementName(const QJsonValue& value, qsizetype index)
 {
-    for (const QString& key :
-         {QStringLiteral("package"), QStringLiteral("signature"), QStringLiteral("name"), QStringLiteral("id")}) {
+    for (const QString& key : {QStringLiteral("package"), QStringLiteral("signature"), QStringLiteral("code"),
+                               QStringLiteral("name"), QStringLiteral("id")}) {
         const QJsonValue name = value.toObject().value(key);
         if (name.isString())
             return name.toString();

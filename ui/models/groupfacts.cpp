@@ -69,7 +69,8 @@ QString groupEffectText(const GroupFacts& facts)
 {
     if (facts.total.retries == 0)
         return {};
-    return Words::tr("%1 of %Ln retry(s) helped", nullptr, facts.total.retries).arg(facts.total.recovered);
+    return Words::tr("%1 of %Ln retry(s) helped", nullptr, facts.total.retries)
+        .arg(QLocale().toString(facts.total.recovered));
 }
 
 QString groupTrendText(const GroupFacts& facts)

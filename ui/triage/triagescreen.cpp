@@ -64,18 +64,19 @@ QString ofSignature(const QString& signature)
 
 const QString allOpen = QStringLiteral("-state:resolved");
 
-/// The failures that a filter of groups is meant for when no group has its words. Empty if failures cannot be asked
-/// so, or the filter is not finished.
+/// The open failures that a filter of groups asks for when no group has its words. What only groups can be asked, no
+/// failure answers.
 QString meantFailures(const QString& filter)
 {
     static const QStringList fields = store::Lists::filterFields(ListKind::Failures);
+    const QString none = allOpen + QLatin1String(" signature:none");
     try {
         for (const store::FilterTerm& term : store::parseFilter(filter)) {
             if (!term.field.isEmpty() && !fields.contains(term.field))
-                return {};
+                return none;
         }
     } catch (const Error&) {
-        return {}; // the groups say what is wrong with it
+        return none; // the groups say what is wrong with it
     }
     return allOpen + QLatin1Char(' ') + filter;
 }
@@ -93,7 +94,7 @@ TriageScreen::TriageScreen(const AppContext& context, QWidget* parent)
     m_selected = new SelectedRows(*m_failureModel, this->context().read, this);
     build();
     connectParts();
-    m_failureModel->setBaseFilter(allOpen);
+    listFailures();
     m_failureModel->setActive(false);
     m_groupModel->refresh();
     readLastPoll();
@@ -107,7 +108,7 @@ void TriageScreen::build()
     groups.placeholder = tr("Filter: words, class:net, last:24h");
     groups.empty = {QStringLiteral("ok"), tr("No failures"), {}, nullptr, Tone::Ok};
     groups.noMatch = {QStringLiteral("search"), tr("No group matches the filter"),
-                      tr("Failed versions that do are beside this. Esc in the filter field clears it."), nullptr,
+                      tr("Failed versions that do are listed beside this. Esc in the filter field clears it."), nullptr,
                       Tone::Muted};
     m_groups = new ListPane(m_groupModel, groups, this);
     ListView* view = m_groups->view();
@@ -128,7 +129,6 @@ void TriageScreen::build()
     failures.name = QStringLiteral("triage.failures");
     failures.title = tr("Failed versions");
     failures.placeholder = tr("Filter: words, suite:sid, version:1.2");
-    failures.empty = {QStringLiteral("package"), tr("No packages"), tr("The group has no open failure any more.")};
     m_failures = new ListPane(m_failureModel, failures, this);
     m_failures->view()->setSelectsFirst(true);
 
@@ -220,7 +220,7 @@ void TriageScreen::connectParts()
         connect(model, &PagedModel::loadStateChanged, this, &TriageScreen::showEmptiness);
         connect(model, &PagedModel::rowsArrived, this, &Screen::ready);
     }
-    connect(m_groupModel, &PagedModel::refreshed, this, [this] { m_failureModel->setBaseFilter(failuresFilter()); });
+    connect(m_groupModel, &PagedModel::refreshed, this, &TriageScreen::listFailures);
     connect(m_groupModel, &PagedModel::refreshed, this, &Screen::badgeChanged);
     const auto showFailures = [this] {
         if (isVisible() && m_groupModel->loadState() != LoadState::Loading)
@@ -356,17 +356,21 @@ void TriageScreen::chooseGroup(qint64 id)
     if (id != 0 && m_groups->view()->hasFocus())
         showFindings(false);
     m_failures->setFilterText({});
-    m_failureModel->setBaseFilter(failuresFilter());
+    listFailures();
     updateSubject();
 }
 
-QString TriageScreen::failuresFilter() const
+void TriageScreen::listFailures()
 {
-    if (m_group != 0)
-        return ofSignature(store::signatureOfGroup(m_group));
-    const bool noGroup = m_groupModel->rowCount() == 0 && !m_groupModel->filter().isEmpty();
-    const QString meant = noGroup ? meantFailures(m_groupModel->filter()) : QString();
-    return meant.isEmpty() ? allOpen : meant;
+    const bool noGroup = m_group == 0 && m_groupModel->rowCount() == 0 && !m_groupModel->filter().isEmpty();
+    m_failures->setEmptyText(
+        noGroup
+            ? EmptyText{QStringLiteral("search"), tr("No failed version matches the filter"), {}, nullptr, Tone::Muted}
+            : EmptyText{QStringLiteral("package"), tr("No packages"), tr("The group has no open failure any more.")});
+    if (noGroup)
+        m_failureModel->setBaseFilter(meantFailures(m_groupModel->filter()));
+    else
+        m_failureModel->setBaseFilter(m_group == 0 ? allOpen : ofSignature(store::signatureOfGroup(m_group)));
 }
 
 void TriageScreen::showFindings(bool findings)

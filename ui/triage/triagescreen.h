@@ -51,8 +51,9 @@ private:
     void connectParts();
     QWidget* buildGroups();
     void chooseGroup(qint64 id);
-    /// What the middle lists: the failures of the group, or all open ones while none is chosen.
-    QString failuresFilter() const;
+    /// In the middle: the failures of the group; without one all that are open, or those that the groups' filter asks
+    /// for when it finds no group.
+    void listFailures();
     /// Findings in the middle and on the right, or failures.
     void showFindings(bool findings);
     /// They are all there is.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ElidedLabel: one line of plain text that ends with "…" where there is no room for it, and never asks for more. text()
-// and what a screen reader hears stay whole; give a tool tip for those who see. GUI thread.
+// and what a screen reader hears stay whole, and its menu copies all of it; give a tool tip for those who see. GUI
+// thread.
 #pragma once
 
 #include <QLabel>

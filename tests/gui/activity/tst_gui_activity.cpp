@@ -136,6 +136,13 @@ void TestActivity::decisionsComeBeforeTheirPackages()
     QCOMPARE(lines[0].after, QStringLiteral("2 h 0 min"));
     QCOMPARE(lines[1].what, QStringLiteral("split by"));
     QCOMPARE(lines[2].what, QStringLiteral("a0 · state"));
+    store::Event rule;
+    rule.id = 5;
+    rule.before = {
+        {QStringLiteral("rules"), QJsonArray{QJsonObject{{QStringLiteral("code"), QStringLiteral("net.dns")}}}}};
+    rule.after = {{QStringLiteral("rules"), QJsonArray{QJsonObject{{QStringLiteral("code"), QStringLiteral("net.dns")},
+                                                                   {QStringLiteral("cap"), 3}}}}};
+    QCOMPARE(changeLines(rule).value(0).what, QStringLiteral("net.dns · cap"));
     EventPane pane({});
     pane.setAuditEvent(event);
     const auto* changes = pane.findChild<QTreeWidget*>(QStringLiteral("activity.changes"));

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The texts by which failures are searched: package, code and message, indexed by their runs of three characters. A
--- text that few failures have is found without a look at all of them. Kept by triggers: a failure stays with its
--- package, and that keeps its name.
+-- text that few failures have is found without a look at all of them. Kept by triggers; packages keep
+-- their names.
 CREATE TABLE failure_text (
     rowid BIGINT PRIMARY KEY,  -- failure.id, as SQLite's index calls it
     text TEXT COLLATE "C" NOT NULL
@@ -24,8 +24,9 @@ BEGIN
 END
 $$;
 CREATE TRIGGER failure_text_insert AFTER INSERT ON failure FOR EACH ROW EXECUTE FUNCTION millrace_index_failure();
-CREATE TRIGGER failure_text_update AFTER UPDATE OF code, message ON failure FOR EACH ROW
-    WHEN (NEW.code <> OLD.code OR NEW.message <> OLD.message) EXECUTE FUNCTION millrace_index_failure();
+CREATE TRIGGER failure_text_update AFTER UPDATE OF package_id, code, message ON failure FOR EACH ROW
+    WHEN (NEW.package_id <> OLD.package_id OR NEW.code <> OLD.code OR NEW.message <> OLD.message)
+    EXECUTE FUNCTION millrace_index_failure();
 CREATE TRIGGER failure_text_delete AFTER DELETE ON failure FOR EACH ROW EXECUTE FUNCTION millrace_index_failure();
 -- A server without this extension, or one where only others may add it, reads all texts.
 DO $$
@@ -44,6 +45,3 @@ BEGIN
     END IF;
 END
 $$;
--- Only merges and splits ask for a signature's failures with the resolved ones, and look at all for that; each change of a
--- failure paid for it.
-DROP INDEX failure_signature;
