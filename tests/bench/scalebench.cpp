@@ -17,6 +17,8 @@
 #include <QCommandLineParser>
 #include <QTemporaryDir>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 
@@ -221,6 +223,10 @@ int main(int argc, char** argv)
         cluster->sql(q("CREATE ROLE oskar LOGIN IN ROLE millrace_operator; "
                        "CREATE ROLE \"host-1\" LOGIN IN ROLE millrace_worker"));
     }
+    // A store that was filled a moment ago is still on its way to the disk; one in service is not.
+    if (server)
+        cluster->sql(q("CHECKPOINT"), place.owner.database);
+    ::sync();
     // What a server does by itself in the time between two such decisions of a person.
     const auto rest = [&] {
         if (server)

@@ -68,10 +68,11 @@ void PagedModel::refresh()
     m_reading = true;
     const quint64 token = ++*m_token;
     const store::ListQuery query{(m_baseFilter + QLatin1Char(' ') + m_filter).trimmed(), m_sort, m_descending};
-    // What is in sight comes with the ids: it is painted once, and never with what is out of date.
-    const QList<int> pages = m_looked.isEmpty() ? QList<int>{0} : m_looked;
     // Who filters looks at the first rows; the others follow. In an order of a person's own the first are found last.
-    const bool first = std::exchange(m_filtered, false) && store::Lists::hasFirst(m_kind, query);
+    const bool filtered = std::exchange(m_filtered, false);
+    const bool first = filtered && store::Lists::hasFirst(m_kind, query);
+    // What is in sight comes with the ids: it is painted once, and never with what is out of date.
+    const QList<int> pages = filtered || m_looked.isEmpty() ? QList<int>{0} : m_looked;
     answer(
         m_read.run([kind = m_kind, query, pages, most = first ? m_pageRows : 0, pageRows = m_pageRows, token,
                     newest = m_token](store::StateStore& store) {
