@@ -45,8 +45,8 @@ struct ListSpec
     QStringList innerFreeText = {};
     QString innerId = {}; ///< the id inside of the grouping
     QHash<QString, FilterFields::Lookup> lookups = {};
-    QString textIndex =
-        {}; ///< a table (rowid, text) of all that freeText looks into, indexed: see Lists::idsWithText()
+    /// A table (rowid, text) of all that freeText looks into, indexed by trigrams: see Lists::idsWithText().
+    QString textIndex = {};
     QString fromOneByOne = {}; ///< the same as from, grouping by grouping; empty = from
 
     FilterFields filterFields() const;

@@ -50,8 +50,6 @@ QList<ListColumn> failureColumns()
         // Both differ at their ends: they share what room there is.
         if (column.name == QLatin1String("package") || column.name == QLatin1String("version"))
             column.chars = 0;
-        if (column.name == QLatin1String("state"))
-            column.chars = 11;
         columns.append(column);
     }
     return columns;
