@@ -28,6 +28,17 @@ Error refused(const char* code, const QString& message, const QString& advice)
 }
 } // namespace
 
+QList<qint64> Preview::ids() const
+{
+    return idsOf(packages);
+}
+
+void Preview::add(const store::Package& package)
+{
+    subjects.append(package.name);
+    packages.append(package);
+}
+
 QJsonObject Preview::toJson() const
 {
     QJsonObject rowObject;
@@ -60,8 +71,15 @@ QJsonObject Preview::toJson() const
 Preview Operation::preview(store::StateStore& store) const
 {
     Preview preview = plan(store);
+    tellMore(store, preview);
     addForecast(store, preview);
     return preview;
+}
+
+void Operation::tellMore(store::StateStore& store, Preview& preview) const
+{
+    Q_UNUSED(store)
+    Q_UNUSED(preview)
 }
 
 Applied Operation::apply(store::StateStore& store, qint64 expectedStateVersion, const QString& actor) const
@@ -79,7 +97,7 @@ Applied Operation::applyInTransaction(store::StateStore& store, const QString& a
 {
     Applied applied;
     store.transaction([&] {
-        // Who was shown a preview has read the forecast there.
+        // Who was shown a preview has read the rest there.
         applied.preview = expectedStateVersion ? plan(store) : preview(store);
         if (expectedStateVersion && applied.preview.stateVersion != *expectedStateVersion)
             throw refused("refused.moved", QStringLiteral("the packages changed since the preview"),

@@ -35,9 +35,10 @@ struct QueuedWork
 /// What applying would do, in words and as data. Frozen: apply() acts on exactly these subjects.
 struct Preview
 {
-    QString operation = {};        ///< "retry"
-    QStringList subjects = {};     ///< package names
-    QList<qint64> ids = {};        ///< and the packages' ids, in the same order
+    QString operation = {};    ///< "retry"
+    QStringList subjects = {}; ///< package names
+    /// The packages of these names, in the same order, as they were: apply() compares their row versions.
+    QList<store::Package> packages = {};
     QStringList signatures = {};   ///< signatures that it is about
     QStringList codes = {};        ///< error codes and classes whose rule it is about
     QString sentence = {};         ///< "Retry 3 packages: bash, dash and zlib"
@@ -49,6 +50,8 @@ struct Preview
     QueuedWork work = {};                         ///< what a forecast is worth making for
     std::optional<store::Forecast> forecast = {}; ///< of work: when it and the queue are done
     qint64 stateVersion = 0;                      ///< pass it to apply()
+    QList<qint64> ids() const;                    ///< of the packages
+    void add(const store::Package& package);      ///< as one of the subjects
     bool empty() const { return subjects.isEmpty() && signatures.isEmpty() && codes.isEmpty(); }
 
     /// As cli.md describes `--dry-run --json`.
@@ -66,7 +69,7 @@ class Operation
 public:
     virtual ~Operation() = default;
     virtual QString name() const = 0;
-    /// The plan, and a forecast for the jobs that it queues.
+    /// The plan, all that there is to say about it, and a forecast for the jobs that it queues.
     Preview preview(store::StateStore& store) const;
     /// Checks that the subjects are as the preview saw them, then changes them in one transaction with one event.
     /// Throws Error "refused.moved" if the state moved, "refused.nothing" if nothing is left to do.
@@ -86,8 +89,11 @@ public:
     void setReason(const QString& reason) { m_reason = reason; }
 
 protected:
-    /// What applying would do, without a forecast: that reads the whole queue, and apply() has no use for it.
+    /// What applying would do to whom: all that apply() needs.
     virtual Preview plan(store::StateStore& store) const = 0;
+    /// Adds what only a reader of the preview has use for, and what costs as much as the change itself does: counts and
+    /// refs of thousands of packages. Nothing of it may decide what apply() does.
+    virtual void tellMore(store::StateStore& store, Preview& preview) const;
     /// Does it, inside the transaction; returns {"before": …, "after": …} for the event and for undo.
     virtual QJsonObject change(store::StateStore& store, const Preview& preview) const = 0;
     /// Who applies it; known inside change() only.

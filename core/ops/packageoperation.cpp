@@ -15,29 +15,27 @@ Preview PackageOperation::plan(store::StateStore& store) const
 {
     Preview preview;
     preview.operation = name();
-    QList<store::Package> packages;
     for (const store::Package& package : resolve(store, m_subjects, preview)) {
         const QString why = refusal(store, package);
         if (!why.isEmpty()) {
             preview.refusals.append(package.name + QLatin1String(": ") + why);
             continue;
         }
-        preview.subjects.append(package.name);
-        packages.append(package);
-        preview.ids.append(package.id);
+        preview.add(package);
     }
-    describe(store, packages, preview);
+    describe(store, QList(preview.packages), preview);
     preview.stateVersion = stateVersion(store, preview);
     return preview;
 }
 
 QJsonObject PackageOperation::change(store::StateStore& store, const Preview& preview) const
 {
-    const Snapshot before = Snapshot::of(store, preview);
-    changeAll(store, preview.ids);
-    store.packages.settleAll(preview.ids);
+    const Snapshot before = Snapshot::before(store, preview);
+    const QList<qint64> ids = preview.ids();
+    changeAll(store, ids);
+    store.packages.settleAll(ids);
     return {{QStringLiteral("before"), before.toJson()},
-            {QStringLiteral("after"), Snapshot::of(store, preview).toJson()}};
+            {QStringLiteral("after"), Snapshot::after(store, preview).toJson()}};
 }
 
 void PackageOperation::changeOne(store::StateStore& store, qint64 packageId) const
@@ -66,12 +64,12 @@ qsizetype addWaitingBranches(store::StateStore& store, const store::Package& pac
     return waiting.size();
 }
 
-void addWaitingBranches(store::StateStore& store, const QList<store::Package>& packages, Preview& preview)
+void addWaitingBranches(store::StateStore& store, Preview& preview)
 {
     QHash<qint64, QString> names;
-    for (const store::Package& package : packages)
+    for (const store::Package& package : std::as_const(preview.packages))
         names.insert(package.id, package.name);
-    for (const store::WaitingBranch& branch : store.publications.waitingBranches(idsOf(packages)))
+    for (const store::WaitingBranch& branch : store.publications.waitingBranches(preview.ids()))
         preview.refs.append({names.value(branch.packageId), QLatin1String("refs/heads/") + branch.branch, {}, {}});
 }
 

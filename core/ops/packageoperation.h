@@ -41,7 +41,7 @@ private:
 qsizetype addWaitingBranches(store::StateStore& store, const store::Package& package, const QStringList& suites,
                              Preview& preview);
 
-/// The same for many packages, whether or not the turn of their publications has come.
-void addWaitingBranches(store::StateStore& store, const QList<store::Package>& packages, Preview& preview);
+/// The same for all packages of the preview, whether or not the turn of their publications has come.
+void addWaitingBranches(store::StateStore& store, Preview& preview);
 
 } // namespace millrace::ops

@@ -41,12 +41,13 @@ struct Together
     }
 };
 
-void putJobsBack(store::StateStore& store, const QList<store::Job>& now, const QJsonArray& then, Together& together)
+void putJobsBack(store::StateStore& store, const QList<store::WaitingJob>& now, const QJsonArray& then,
+                 Together& together)
 {
     QHash<qint64, QJsonObject> left;
     for (const QJsonValue& value : then)
         left.insert(value.toObject()[k("id")].toInteger(), value.toObject());
-    for (const store::Job& job : now) {
+    for (const store::WaitingJob& job : now) {
         if (!left.contains(job.id)) {
             together.cancel.append(job.id);
             continue;
@@ -123,7 +124,7 @@ void putPackagesBack(store::StateStore& store, const QJsonArray& packages)
         ids.append(package.id);
     }
     const QHash<qint64, QList<store::RetryState>> failures = store.failures.retryStates(ids);
-    const QHash<qint64, QList<store::Job>> jobs = store.jobs.queuedOf(ids);
+    const QHash<qint64, QList<store::WaitingJob>> jobs = store.jobs.waiting(ids);
     const QHash<qint64, QList<store::Override>> overrides = store.overrides.ofPackages(ids);
     const QHash<qint64, QList<store::SkippablePublication>> skipped = store.publications.skipped(ids);
     Together together;
@@ -219,10 +220,8 @@ public:
     {
         Preview preview;
         preview.operation = name();
-        for (const store::Package& package : store.packages.byNames(names(m_before.packages, "package"))) {
-            preview.subjects.append(package.name);
-            preview.ids.append(package.id);
-        }
+        for (const store::Package& package : store.packages.byNames(names(m_before.packages, "package")))
+            preview.add(package);
         preview.signatures = names(m_before.signatures, "signature");
         preview.codes = names(m_before.rules, "code");
         preview.sentence = QStringLiteral("Undo: %1").arg(m_event.summary);
@@ -247,11 +246,11 @@ public:
 protected:
     QJsonObject change(store::StateStore& store, const Preview& preview) const override
     {
-        const Snapshot before = Snapshot::of(store, preview);
+        const Snapshot before = Snapshot::before(store, preview);
         putRulesBack(store, m_before.rules);
         putSignaturesBack(store, m_before.signatures);
         putPackagesBack(store, m_before.packages);
-        const Snapshot after = Snapshot::of(store, preview);
+        const Snapshot after = Snapshot::after(store, preview);
         return {{k("before"), before.toJson()}, {k("after"), after.toJson()}};
     }
 

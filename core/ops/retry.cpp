@@ -23,19 +23,23 @@ protected:
                      : QStringLiteral("has no failure to retry (it is %1)").arg(queue::packageStateName(package.state));
     }
 
-    void describe(store::StateStore& store, const QList<store::Package>& packages, Preview& preview) const override
+    void describe(store::StateStore&, const QList<store::Package>& packages, Preview& preview) const override
     {
-        const QList<qint64> ids = idsOf(packages);
-        const int failures = store.failures.countOpen(ids);
-        addWaitingBranches(store, packages, preview);
         preview.jobs = static_cast<int>(packages.size());
         preview.sentence = QStringLiteral("Retry %1").arg(enumerate(preview.subjects));
-        preview.consequences = {counted(failures, "failure becomes resolved", "failures become resolved") +
-                                    QStringLiteral("; retry counters start anew"),
-                                counted(preview.jobs, "job is queued", "jobs are queued") +
-                                    QStringLiteral(" in front of all others")};
-        preview.rows = {{QStringLiteral("failure"), failures}, {QStringLiteral("job"), preview.jobs}};
-        preview.work = {ids, queue::priority::doNext};
+        preview.consequences = {counted(preview.jobs, "job is queued", "jobs are queued") +
+                                QStringLiteral(" in front of all others")};
+        preview.rows = {{QStringLiteral("job"), preview.jobs}};
+        preview.work = {preview.ids(), queue::priority::doNext};
+    }
+
+    void tellMore(store::StateStore& store, Preview& preview) const override
+    {
+        const int failures = store.failures.countOpen(preview.ids());
+        preview.consequences.prepend(counted(failures, "failure becomes resolved", "failures become resolved") +
+                                     QStringLiteral("; retry counters start anew"));
+        preview.rows.insert(QStringLiteral("failure"), failures);
+        addWaitingBranches(store, preview);
     }
 
     void changeAll(store::StateStore& store, const QList<qint64>& packageIds) const override

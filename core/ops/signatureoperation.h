@@ -18,9 +18,9 @@ protected:
 
     QJsonObject change(store::StateStore& store, const Preview& preview) const override
     {
-        const Snapshot before = Snapshot::of(store, preview);
+        const Snapshot before = Snapshot::before(store, preview);
         decide(store, preview);
-        const Snapshot after = Snapshot::of(store, preview);
+        const Snapshot after = Snapshot::after(store, preview);
         return {{QStringLiteral("before"), before.toJson()}, {QStringLiteral("after"), after.toJson()}};
     }
 

@@ -16,18 +16,21 @@ QJsonArray failuresOf(const QList<store::RetryState>& failures)
 {
     QJsonArray array;
     // Tens of thousands at once: the keys are not made anew for each.
-    for (const store::RetryState& failure : failures)
-        array.append(QJsonObject{{QStringLiteral("auto_retries"), failure.autoRetries},
-                                 {QStringLiteral("id"), failure.id},
-                                 {QStringLiteral("next_retry_at"), failure.nextRetryAt},
-                                 {QStringLiteral("state"), failure.state}});
+    for (const store::RetryState& failure : failures) {
+        QJsonObject one{{QStringLiteral("id"), failure.id}, {QStringLiteral("state"), failure.state}};
+        if (failure.autoRetries > 0)
+            one.insert(k("auto_retries"), failure.autoRetries);
+        if (failure.nextRetryAt > 0)
+            one.insert(k("next_retry_at"), failure.nextRetryAt);
+        array.append(one);
+    }
     return array;
 }
 
-QJsonArray jobsOf(const QList<store::Job>& jobs)
+QJsonArray jobsOf(const QList<store::WaitingJob>& jobs)
 {
     QJsonArray array;
-    for (const store::Job& job : jobs) {
+    for (const store::WaitingJob& job : jobs) {
         QJsonObject one{{QStringLiteral("id"), job.id}, {QStringLiteral("priority"), job.priority}};
         if (!job.mode.isEmpty())
             one.insert(k("mode"), job.mode);
@@ -52,29 +55,62 @@ QJsonArray skipsOf(const QList<store::SkippablePublication>& skipped)
     return array;
 }
 
+/// What most packages have not is left out: an event about thousands of them is read and compared as a whole.
 QJsonArray packageSnapshots(store::StateStore& store, const QList<store::Package>& packages)
 {
     const QList<qint64> ids = idsOf(packages);
     const QHash<qint64, QList<store::RetryState>> failures = store.failures.retryStates(ids);
-    const QHash<qint64, QList<store::Job>> jobs = store.jobs.queuedOf(ids);
+    const QHash<qint64, QList<store::WaitingJob>> jobs = store.jobs.waiting(ids);
     const QHash<qint64, QList<store::Override>> overrides = store.overrides.ofPackages(ids);
     const QHash<qint64, QList<store::SkippablePublication>> skipped = store.publications.skipped(ids);
     QJsonArray array;
     for (const store::Package& package : packages) {
-        QJsonObject all{{QStringLiteral("failures"), failuresOf(failures.value(package.id))},
-                        {QStringLiteral("jobs"), jobsOf(jobs.value(package.id))},
-                        {QStringLiteral("note"), package.note},
-                        {QStringLiteral("package"), package.name},
+        QJsonObject all{{QStringLiteral("package"), package.name},
                         {QStringLiteral("state"), queue::packageStateName(package.state)},
                         {QStringLiteral("tracked"), package.tracked}};
-        // Most packages have none, and older events have no word for them.
+        if (failures.contains(package.id))
+            all.insert(k("failures"), failuresOf(failures[package.id]));
+        if (jobs.contains(package.id))
+            all.insert(k("jobs"), jobsOf(jobs[package.id]));
+        if (!package.note.isEmpty())
+            all.insert(k("note"), package.note);
         if (package.holdUntil > 0)
             all.insert(k("hold_until"), package.holdUntil);
         if (overrides.contains(package.id))
-            all.insert(k("overrides"), overridesOf(overrides.value(package.id)));
+            all.insert(k("overrides"), overridesOf(overrides[package.id]));
         if (skipped.contains(package.id))
-            all.insert(k("skipped"), skipsOf(skipped.value(package.id)));
+            all.insert(k("skipped"), skipsOf(skipped[package.id]));
         array.append(all);
+    }
+    return array;
+}
+
+/// Older events name what a package has not, too; without that they compare as those of today.
+QJsonArray withoutNothing(const QJsonArray& packages)
+{
+    if (!packages.first().toObject().contains(k("note")))
+        return packages;
+    QJsonArray array;
+    for (const QJsonValue& value : packages) {
+        QJsonObject package = value.toObject();
+        QJsonArray failures = package[k("failures")].toArray();
+        for (QJsonValueRef ref : failures) {
+            QJsonObject failure = ref.toObject();
+            for (const QString& key : {k("auto_retries"), k("next_retry_at")}) {
+                if (failure[key].toInteger() == 0)
+                    failure.remove(key);
+            }
+            ref = failure;
+        }
+        if (!failures.isEmpty())
+            package.insert(k("failures"), failures);
+        for (const QString& key : {k("failures"), k("jobs")}) {
+            if (package[key].toArray().isEmpty())
+                package.remove(key);
+        }
+        if (package[k("note")].toString().isEmpty())
+            package.remove(k("note"));
+        array.append(package);
     }
     return array;
 }
@@ -159,15 +195,22 @@ Snapshot Snapshot::fromJson(const QJsonObject& object)
     return {object[k("packages")].toArray(), object[k("signatures")].toArray(), object[k("rules")].toArray()};
 }
 
-Snapshot Snapshot::of(store::StateStore& store, const Preview& preview)
+Snapshot Snapshot::before(store::StateStore& store, const Preview& preview)
 {
-    return {packageSnapshots(store, store.packages.byIds(preview.ids)), signatureSnapshots(store, preview.signatures),
+    return {packageSnapshots(store, preview.packages), signatureSnapshots(store, preview.signatures),
+            ruleSnapshots(store, preview.codes)};
+}
+
+Snapshot Snapshot::after(store::StateStore& store, const Preview& preview)
+{
+    return {packageSnapshots(store, store.packages.byIds(preview.ids())), signatureSnapshots(store, preview.signatures),
             ruleSnapshots(store, preview.codes)};
 }
 
 QStringList Snapshot::changedPackages(store::StateStore& store) const
 {
-    return changed(packages, packageSnapshots(store, store.packages.byNames(names(packages, "package"))), "package");
+    return changed(withoutNothing(packages),
+                   packageSnapshots(store, store.packages.byNames(names(packages, "package"))), "package");
 }
 
 QString Snapshot::changedOthers(store::StateStore& store) const

@@ -16,8 +16,10 @@ struct Snapshot
     bool empty() const { return packages.isEmpty() && signatures.isEmpty() && rules.isEmpty(); }
     QJsonObject toJson() const;
     static Snapshot fromJson(const QJsonObject& object);
+    /// As it is before the change, in the transaction that made the preview: what that read is not read again.
+    static Snapshot before(store::StateStore& store, const Preview& preview);
     /// As it is now.
-    static Snapshot of(store::StateStore& store, const Preview& preview);
+    static Snapshot after(store::StateStore& store, const Preview& preview);
 
     /// Packages that are not any more as they were.
     QStringList changedPackages(store::StateStore& store) const;

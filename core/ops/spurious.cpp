@@ -93,6 +93,14 @@ public:
     }
 
 protected:
+    void tellMore(store::StateStore& store, Preview& preview) const override
+    {
+        if (preview.empty())
+            return;
+        preview.rows.insert(QStringLiteral("failure"), store.failures.countOpen(preview.ids()));
+        addWaitingBranches(store, preview);
+    }
+
     void decide(store::StateStore& store, const Preview& preview) const override
     {
         const QString sig = preview.signatures.constFirst();
@@ -105,33 +113,29 @@ protected:
         mark.since = store.clock().nowMs();
         mark.acceptedMilli = static_cast<int>(std::lround(store.effects.meanSeen(sig) * 1000));
         store.spurious.set(sig, mark);
-        store.failures.resolveAll(preview.ids, QStringLiteral("spurious"), reason());
-        store.jobs.enqueueAll(preview.ids, queue::JobType::Retry, queue::priority::retry,
+        const QList<qint64> ids = preview.ids();
+        store.failures.resolveAll(ids, QStringLiteral("spurious"), reason());
+        store.jobs.enqueueAll(ids, queue::JobType::Retry, queue::priority::retry,
                               QStringLiteral("its failure is spurious"));
-        store.packages.settleAll(preview.ids);
+        store.packages.settleAll(ids);
     }
 
 private:
     void describe(store::StateStore& store, const store::SignatureRow& row, Preview& preview) const
     {
-        QList<store::Package> held;
         int waiting = 0;
         int aside = 0;
         for (const store::Package& package : store.packages.withFailure(row.sig)) {
             if (package.state == queue::PackageState::Held)
-                held.append(package);
+                preview.add(package);
             else
                 ++(package.state == queue::PackageState::RetryWait ? waiting : aside);
         }
-        preview.ids = idsOf(held);
-        const int failures = store.failures.countOpen(preview.ids);
-        for (const store::Package& package : std::as_const(held))
-            preview.subjects.append(package.name);
-        preview.jobs = static_cast<int>(held.size());
+        preview.jobs = static_cast<int>(preview.packages.size());
         preview.sentence = QStringLiteral("Mark as spurious: %1").arg(row.title);
-        preview.consequences.append(held.isEmpty()
+        preview.consequences.append(preview.jobs == 0
                                         ? QStringLiteral("no package is held by it")
-                                        : counted(held.size(), "held package is", "held packages are") +
+                                        : counted(preview.jobs, "held package is", "held packages are") +
                                               QStringLiteral(" queued again: %1").arg(enumerate(preview.subjects)));
         preview.consequences.append(
             QStringLiteral("from now on its failures are retried after %1, up to %2%3")
@@ -150,11 +154,8 @@ private:
         if (const std::optional<store::SpuriousMark> old = store.spurious.of(row.sig))
             preview.consequences.append(
                 QStringLiteral("this takes the place of what %1 decided before").arg(old->author));
-        preview.rows = {{QStringLiteral("failure"), failures},
-                        {QStringLiteral("job"), preview.jobs},
-                        {QStringLiteral("spurious"), 1}};
-        addWaitingBranches(store, held, preview);
-        preview.work = {preview.ids, queue::priority::retry};
+        preview.rows = {{QStringLiteral("job"), preview.jobs}, {QStringLiteral("spurious"), 1}};
+        preview.work = {preview.ids(), queue::priority::retry};
     }
 
     QString m_signature;

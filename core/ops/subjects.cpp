@@ -65,11 +65,13 @@ QList<qint64> idsOf(const QList<store::Package>& packages)
 
 qint64 stateVersion(store::StateStore& store, const Preview& preview)
 {
-    const qint64 packages = store.packages.stateVersion(preview.ids);
-    if (preview.signatures.isEmpty() && preview.codes.isEmpty())
-        return packages;
     store::StateVersion version;
-    version.mix(packages);
+    for (const store::Package& package : preview.packages) {
+        version.mix(package.id);
+        version.mix(package.rowVersion);
+    }
+    if (preview.signatures.isEmpty() && preview.codes.isEmpty())
+        return version.value();
     version.mix(store.signatures.stateVersion(preview.signatures));
     for (const QString& code : preview.codes) {
         const std::optional<store::StoredRule> rule = store.rules.byCode(code);

@@ -20,7 +20,7 @@ QStringList arguments(const Subjects& subjects);
 
 QList<qint64> idsOf(const QList<store::Package>& packages);
 
-/// What apply() compares: of all that an Operation is about. For packages alone it is PackageTable::stateVersion().
+/// What apply() compares: made of the row versions of all that an Operation is about.
 qint64 stateVersion(store::StateStore& store, const Preview& preview);
 
 } // namespace millrace::ops

@@ -360,15 +360,16 @@ QList<Job> JobTable::queuedOf(qint64 packageId) const
     return jobs;
 }
 
-QHash<qint64, QList<Job>> JobTable::queuedOf(const QList<qint64>& packageIds) const
+QHash<qint64, QList<WaitingJob>> JobTable::waiting(const QList<qint64>& packageIds) const
 {
-    QHash<qint64, QList<Job>> jobs;
-    const QString sql = QStringLiteral("SELECT %1 FROM job j JOIN package k ON k.id = j.package_id WHERE "
-                                       "j.package_id IN (%2) AND j.state = 'queued' ORDER BY j.priority, j.id");
+    QHash<qint64, QList<WaitingJob>> jobs;
+    const QString sql = QStringLiteral("SELECT package_id, id, priority, mode FROM job WHERE package_id IN (%1) AND "
+                                       "state = 'queued' ORDER BY priority, id");
     forEachIdList(packageIds, [&](const QString& ids) {
-        QSqlQuery query = m_database.select(sql.arg(columns, ids));
+        QSqlQuery query = m_database.select(sql.arg(ids));
         while (query.next())
-            jobs[query.value(1).toLongLong()].append(jobOf(query));
+            jobs[query.value(0).toLongLong()].append(
+                {query.value(1).toLongLong(), query.value(2).toInt(), query.value(3).toString()});
     });
     return jobs;
 }
@@ -376,20 +377,17 @@ QHash<qint64, QList<Job>> JobTable::queuedOf(const QList<qint64>& packageIds) co
 void JobTable::enqueueAll(const QList<qint64>& packageIds, queue::JobType type, int priority, const QString& reason)
 {
     const QString typeName = queue::jobTypeName(type);
-    // As merge() does: all suites is the wider request.
-    const QString widen =
-        QStringLiteral("UPDATE job SET priority = CASE WHEN priority < ? THEN priority ELSE ? END, due_at = 0, "
-                       "suites_json = '[]' WHERE state = 'queued' AND type = ? AND package_id IN (%1)")
-            .arg(batchPlaceholders(packageIds.size()));
-    const QString add =
+    // As merge() does with one that waits: all suites is the wider request.
+    const QString sql =
         QStringLiteral("INSERT INTO job(package_id, type, priority, due_at, created, reason, suites_json) "
-                       "SELECT k.id, ?, ?, 0, ?, ?, '[]' FROM package k WHERE k.id IN (%1) AND NOT EXISTS (SELECT 1 "
-                       "FROM job j WHERE j.package_id = k.id AND j.type = ? AND j.state = 'queued') ORDER BY k.id")
+                       "SELECT k.id, ?, ?, 0, ?, ?, '[]' FROM package k WHERE k.id IN (%1) ORDER BY k.id "
+                       "ON CONFLICT (package_id, type) WHERE state = 'queued' DO UPDATE SET priority = CASE WHEN "
+                       "job.priority < excluded.priority THEN job.priority ELSE excluded.priority END, due_at = 0, "
+                       "suites_json = '[]'")
             .arg(batchPlaceholders(packageIds.size()));
     m_database.transaction([&] {
         forEachBatch(packageIds, [&](const QVariantList& batch) {
-            m_database.run(widen, QVariantList{priority, priority, typeName} + batch);
-            m_database.run(add, QVariantList{typeName, priority, now(), reason} + batch + QVariantList{typeName});
+            m_database.run(sql, QVariantList{typeName, priority, now(), reason} + batch);
         });
         m_database.touch("job");
     });

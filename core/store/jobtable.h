@@ -27,6 +27,14 @@ struct Job
     QString mode = {};       ///< "" = import; "fresh" = forget local state first; "swap" = put a reimport in place
 };
 
+/// What an Operation changes of a waiting job, and undo puts back.
+struct WaitingJob
+{
+    qint64 id = 0;
+    int priority = 0;
+    QString mode = {}; ///< as Job::mode
+};
+
 struct Lease
 {
     Job job = {};
@@ -90,8 +98,8 @@ public:
 
     std::optional<Job> byId(qint64 id) const;
     QList<Job> queuedOf(qint64 packageId) const;
-    /// The same for many packages; those without a waiting job are missing.
-    QHash<qint64, QList<Job>> queuedOf(const QList<qint64>& packageIds) const;
+    /// Those of many packages, by package and in order; packages without any are missing.
+    QHash<qint64, QList<WaitingJob>> waiting(const QList<qint64>& packageIds) const;
     void setPriority(qint64 jobId, int priority);
     void cancel(qint64 jobId);
     void cancel(const QList<qint64>& jobIds);

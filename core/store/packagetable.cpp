@@ -2,7 +2,6 @@
 #include "core/store/packagetable.h"
 
 #include "core/store/batches.h"
-#include "core/store/stateversion.h"
 
 namespace millrace::store {
 
@@ -198,23 +197,6 @@ void PackageTable::settleAll(const QList<qint64>& ids)
                             .arg(settledState(), batchPlaceholders(ids.size()));
     forEachBatch(ids, [&](const QVariantList& batch) { m_database.run(sql, QVariantList{now()} + batch); });
     m_database.touch("package");
-}
-
-qint64 PackageTable::stateVersion(const QList<qint64>& ids) const
-{
-    QHash<qint64, qint64> versions;
-    forEachIdList(ids, [&](const QString& list) {
-        QSqlQuery query =
-            m_database.select(QStringLiteral("SELECT id, row_version FROM package WHERE id IN (%1)").arg(list));
-        while (query.next())
-            versions.insert(query.value(0).toLongLong(), query.value(1).toLongLong());
-    });
-    StateVersion version;
-    for (const qint64 id : ids) {
-        version.mix(id);
-        version.mix(versions.value(id));
-    }
-    return version.value();
 }
 
 } // namespace millrace::store

@@ -20,8 +20,8 @@ struct Package
     queue::PackageState state = queue::PackageState::Ok;
     bool tracked = false;
     QString note = {};
-    qint64 rowVersion = 0;
-    qint64 holdUntil = 0; ///< paused or denied: resumed by itself then, epoch ms; 0 = only by a person
+    qint64 rowVersion = 0; ///< another one after every change: what a preview remembers and apply() compares
+    qint64 holdUntil = 0;  ///< paused or denied: resumed by itself then, epoch ms; 0 = only by a person
 
     /// A person put it aside.
     bool isAside() const { return state == queue::PackageState::Paused || state == queue::PackageState::Denied; }
@@ -56,9 +56,6 @@ public:
     queue::PackageState settle(qint64 id);
     /// The same for many packages.
     void settleAll(const QList<qint64>& ids);
-    /// Another number after every change of the packages, and for other packages: what a preview remembers and apply()
-    /// compares. At most 53 bits, which every JSON reader keeps.
-    qint64 stateVersion(const QList<qint64>& ids) const;
 
     /// The state as settle() derives it, as a subquery beside a row of the table package.
     static QString settledState();

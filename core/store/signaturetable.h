@@ -59,7 +59,7 @@ public:
     /// Finds anew where the failures of @p sigs, and of the parts of these, belong. Returns how many moved.
     int reassign(const QStringList& sigs);
 
-    /// Another number after every change of these signatures, as PackageTable::stateVersion().
+    /// Another number after every change of these signatures (StateVersion).
     qint64 stateVersion(const QStringList& sigs) const;
     void changed(const QString& sig);
 

@@ -49,6 +49,37 @@ private slots:
         QCOMPARE(store->jobs.queuedOf(id).constFirst().id, manual);
     }
 
+    void queuesManyAtOnceAsOneByOne()
+    {
+        StoreFixture store;
+        const qint64 fresh = store.package(q("fresh"));
+        const qint64 waits = store.package(q("waits"));
+        const qint64 urgent = store.package(q("urgent"));
+        const qint64 runs = store.package(q("runs"));
+        const qint64 narrow = store->jobs.enqueue(waits, JobType::Retry, 40, q("a"), 5000, {q("sid")});
+        const qint64 first = store->jobs.enqueue(urgent, JobType::Retry, 1, q("b"));
+        const qint64 other = store->jobs.enqueue(waits, JobType::New, 20, q("c"), 7000, {q("sid")});
+        const Job running = store.running(runs);
+        store->jobs.enqueueAll({urgent, fresh, waits, runs, 4711}, JobType::Retry, 30, q("all of them"));
+
+        const Job added = store->jobs.queuedOf(fresh).constFirst();
+        QCOMPARE(added.priority, 30);
+        QCOMPARE(added.type, q("retry"));
+        QVERIFY(added.suites.isEmpty());
+        QVERIFY(added.id < store->jobs.queuedOf(runs).constFirst().id);
+        QCOMPARE(store->details.job(narrow)->dueAt, 0);
+        QCOMPARE(store->jobs.byId(narrow)->priority, 30);
+        QVERIFY2(store->jobs.byId(narrow)->suites.isEmpty(), "all suites is the wider request");
+        QCOMPARE(store->jobs.byId(first)->priority, 1);
+        QCOMPARE(store->details.job(other)->dueAt, 7000);
+        QCOMPARE(store->jobs.byId(running.id)->state, q("running"));
+        const QHash<qint64, QList<WaitingJob>> waiting = store->jobs.waiting({fresh, waits, urgent, runs, 4711});
+        QCOMPARE(waiting.size(), 4);
+        QCOMPARE(waiting.value(waits).size(), 2);
+        QCOMPARE(waiting.value(waits).constFirst().id, other);
+        QCOMPARE(waiting.value(waits).constLast().id, narrow);
+    }
+
     void leasesByPriorityThenAge()
     {
         StoreFixture store;

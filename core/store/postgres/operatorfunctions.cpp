@@ -115,8 +115,9 @@ const QList<OperatorFunction>& operatorFunctions()
             "?, ?, ?) RETURNING id"),
         act("queue_many",
             "INSERT INTO job(package_id, type, priority, due_at, created, reason, suites_json) SELECT k.id, ?, ?, "
-            "0, ?, ?, '[]' FROM package k WHERE k.id IN (?*) AND NOT EXISTS (SELECT 1 FROM job j WHERE "
-            "j.package_id = k.id AND j.type = ? AND j.state = 'queued') ORDER BY k.id"),
+            "0, ?, ?, '[]' FROM package k WHERE k.id IN (?*) ORDER BY k.id ON CONFLICT (package_id, type) WHERE state "
+            "= 'queued' DO UPDATE SET priority = CASE WHEN job.priority < excluded.priority THEN job.priority ELSE "
+            "excluded.priority END, due_at = 0, suites_json = '[]'"),
         act("revive_job",
             "UPDATE job SET state = 'queued', ended = 0, outcome = '', priority = ? WHERE id = ? AND state = "
             "'cancelled'"),
@@ -125,9 +126,6 @@ const QList<OperatorFunction>& operatorFunctions()
         act("widen_job",
             "UPDATE job SET priority = CASE WHEN priority > ? THEN ? ELSE priority END, due_at = CASE WHEN due_at "
             "> ? THEN ? ELSE due_at END, suites_json = ? WHERE id = ?"),
-        act("widen_many",
-            "UPDATE job SET priority = CASE WHEN priority < ? THEN priority ELSE ? END, due_at = 0, suites_json = "
-            "'[]' WHERE state = 'queued' AND type = ? AND package_id IN (?*)"),
         act("move_failure", "UPDATE failure SET signature = ? WHERE id = ?"),
         act("move_failures", "UPDATE failure SET signature = ? WHERE signature = ?"),
         act("resolve_failure",

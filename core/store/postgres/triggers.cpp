@@ -53,26 +53,26 @@ void makeFunctions(Database& database, const QString& owner)
             "changed n JOIN former o ON o.id = n.id HAVING count(*) > 0', TG_ARGV[0], TG_ARGV[1]); ELSE EXECUTE "
             "format('INSERT INTO unsigned_change(packages) SELECT array_agg(DISTINCT %1$I) FROM changed HAVING "
             "count(*) > 0', TG_ARGV[0]); END IF; RETURN NULL;"));
-    // The first row of the transaction speaks for all of them.
-    const QString raise = QStringLiteral("RAISE EXCEPTION 'a change of %', coalesce((SELECT min(k.name) FROM package k "
-                                         "WHERE %1), 'the store') || ' needs an event that says who made it and why' "
-                                         "USING ERRCODE = 'insufficient_privilege'");
+    // The first row of the transaction speaks for all of them, and each package is looked at once.
     const QString now = QStringLiteral("transaction_id = pg_current_xact_id()::text::bigint AND login = session_user");
     const QString changed = QStringLiteral("id IN (SELECT unnest(packages) FROM unsigned_change)");
-    const QString unnamed =
-        QStringLiteral("k.%1 AND k.name NOT IN (SELECT one->>'package' FROM event e, json_array_elements(coalesce("
-                       "e.after_json::json->'packages', '[]')) one WHERE e.%2 AND one->>'package' IS NOT NULL)")
-            .arg(changed, QString(now).replace(QLatin1String("login"), QLatin1String("e.login")));
+    const QString named =
+        QStringLiteral("SELECT one->>'package' FROM event e, json_array_elements(coalesce(e.after_json::json->"
+                       "'packages', '[]')) one WHERE e.%1 AND one->>'package' IS NOT NULL")
+            .arg(QString(now).replace(QLatin1String("login"), QLatin1String("e.login")));
     makeFunction(
         database, owner, QStringLiteral("millrace_check_change"),
-        QStringLiteral("IF NOT EXISTS (SELECT FROM unsigned_change) THEN RETURN NULL; END IF; "
-                       "IF NOT EXISTS (SELECT FROM event WHERE %1) OR EXISTS (SELECT FROM package k WHERE %2) THEN "
-                       "%3; END IF; "
-                       "IF EXISTS (SELECT FROM package WHERE %4 AND state NOT IN ('paused', 'denied') AND state <> "
-                       "(%5)) THEN RAISE "
-                       "EXCEPTION 'a package is not in the state that its jobs and failures give it' USING ERRCODE = "
-                       "'insufficient_privilege'; END IF; DELETE FROM unsigned_change; RETURN NULL;")
-            .arg(now, unnamed, raise.arg(unnamed), changed, PackageTable::settledState()));
+        QStringLiteral("DECLARE signed boolean := EXISTS (SELECT FROM event WHERE %1); unnamed text; unsettled text; "
+                       "BEGIN IF NOT EXISTS (SELECT FROM unsigned_change) THEN RETURN NULL; END IF; "
+                       "SELECT min(name) FILTER (WHERE NOT signed OR name NOT IN (%2)), min(name) FILTER (WHERE state "
+                       "NOT IN ('paused', 'denied') AND state <> (%3)) INTO unnamed, unsettled FROM package WHERE %4; "
+                       "IF NOT signed OR unnamed IS NOT NULL THEN RAISE EXCEPTION 'a change of % needs an event that "
+                       "says who made it and why', coalesce(unnamed, 'the store') USING ERRCODE = "
+                       "'insufficient_privilege'; END IF; "
+                       "IF unsettled IS NOT NULL THEN RAISE EXCEPTION 'package % is not in the state that its jobs and "
+                       "failures give it', unsettled USING ERRCODE = 'insufficient_privilege'; END IF; "
+                       "DELETE FROM unsigned_change; RETURN NULL; END;")
+            .arg(now, named, PackageTable::settledState(), changed));
     // Undone is what an event of the same transaction undoes, once.
     makeFunction(database, owner, QStringLiteral("millrace_undo_once"),
                  QStringLiteral("IF OLD.undone_by <> 0 OR NOT EXISTS (SELECT FROM event WHERE id = NEW.undone_by AND "

@@ -38,8 +38,31 @@ QJsonObject snapshot(StateStore& store)
 {
     Preview all;
     for (const Package& package : store.packages.byNames(names))
-        all.ids.append(package.id);
-    return Snapshot::of(store, all).toJson();
+        all.add(package);
+    return Snapshot::after(store, all).toJson();
+}
+
+/// As events were written before they left out what a package has not.
+QJsonObject inFull(const QJsonObject& snapshot)
+{
+    QJsonArray packages;
+    const QJsonArray brief = snapshot[q("packages")].toArray();
+    for (const QJsonValue& value : brief) {
+        QJsonObject package = value.toObject();
+        QJsonArray failures;
+        const QJsonArray briefFailures = package[q("failures")].toArray();
+        for (const QJsonValue& one : briefFailures) {
+            QJsonObject failure = one.toObject();
+            for (const QString& key : {q("auto_retries"), q("next_retry_at")})
+                failure.insert(key, failure[key].toInteger());
+            failures.append(failure);
+        }
+        package.insert(q("failures"), failures);
+        package.insert(q("jobs"), package[q("jobs")].toArray());
+        package.insert(q("note"), package[q("note")].toString());
+        packages.append(package);
+    }
+    return {{q("packages"), packages}};
 }
 
 std::unique_ptr<Operation> operationOf(const QString& name)
@@ -108,6 +131,27 @@ private slots:
         QCOMPARE(snapshot(*store), after);
         Operation::inverse(*store, redone.event)->applyNow(*store, actor);
         QCOMPARE(snapshot(*store), before);
+    }
+
+    void anOlderEventIsTakenBackToo()
+    {
+        StoreFixture store(q("sqlite"));
+        populate(store);
+        const qint64 other = store.package(q("other"));
+        store.fail(other, "net.timeout");
+        const QJsonObject before = snapshot(*store);
+        store::Event event = *store->events.byId(retry({{q("failed")}, {}, {}})->applyNow(*store, actor).event);
+        QVERIFY(!event.before[q("packages")].toArray().first().toObject().contains(q("jobs")));
+        event.before = inFull(event.before);
+        event.after = inFull(event.after);
+        Operation::inverse(*store, store->events.append(event))->applyNow(*store, actor);
+        QCOMPARE(snapshot(*store), before);
+
+        // And is still compared with what is there.
+        event = *store->events.byId(retry({{q("other")}, {}, {}})->applyNow(*store, actor).event);
+        event.after = inFull(event.after);
+        store->packages.setPaused(other, true, q("why"));
+        QCOMPARE(errorOf([&] { Operation::inverse(*store, store->events.append(event)); }).code(), q("refused.undo"));
     }
 
     void refusesWhenWorkWentOn()
