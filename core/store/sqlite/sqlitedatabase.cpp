@@ -73,8 +73,9 @@ void SqliteDatabase::configure()
     database.setConnectOptions(options);
     if (!database.open())
         fail(database.lastError(), QStringLiteral("open"));
+    // Programs that open a new store at the same time: who finds another one at it gets no time-out here.
     if (!readOnly())
-        execute(QStringLiteral("PRAGMA journal_mode = WAL"));
+        executePatiently(QStringLiteral("PRAGMA journal_mode = WAL"));
     execute(QStringLiteral("PRAGMA synchronous = NORMAL"));
     execute(QStringLiteral("PRAGMA foreign_keys = ON"));
     execute(QStringLiteral("PRAGMA temp_store = MEMORY"));
@@ -137,15 +138,20 @@ void SqliteDatabase::setSchemaVersion(int version)
 void SqliteDatabase::begin(Isolation)
 {
     // A deferred transaction that upgrades to a write fails at once when another writer was faster (error 517);
-    // IMMEDIATE waits. What still comes back busy after the time-out is tried again with a growing pause.
+    // IMMEDIATE waits.
+    executePatiently(QStringLiteral("BEGIN IMMEDIATE"));
+}
+
+void SqliteDatabase::executePatiently(const QString& sql)
+{
     constexpr int tries = 6;
     for (int attempt = 0;; ++attempt) {
         QSqlQuery query(connection());
-        if (query.exec(QStringLiteral("BEGIN IMMEDIATE")))
+        if (query.exec(sql))
             return;
         const bool busy = (query.lastError().nativeErrorCode().toInt() & 0xff) == sqliteBusy;
         if (!busy || attempt + 1 == tries)
-            fail(query.lastError(), QStringLiteral("BEGIN IMMEDIATE"));
+            fail(query.lastError(), sql);
         QThread::msleep(50UL << attempt);
     }
 }

@@ -43,6 +43,9 @@ protected:
 
 private:
     void configure();
+    /// For what SQLite refuses at once, or after its time-out, while another one writes: tried again with growing
+    /// pauses.
+    void executePatiently(const QString& sql);
 
     std::unordered_map<QString, QSqlQuery> m_kept; ///< SQL → its prepared statement
 };
