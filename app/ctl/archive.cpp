@@ -194,7 +194,7 @@ int test(Context& context, const QCommandLineParser& parser)
             request.keyrings = archive.keyrings;
             request.apt = archive::readAptSettings();
             request.network.pausesMs = {1000};
-            const archive::SuiteIndex index = archive::testSuite(request, context.paths().indexes());
+            const archive::SuiteIndex index = archive::SuiteReading(request, context.paths().indexes()).index();
             result.insert(QStringLiteral("signers"), toJsonArray(index.signers));
             result.insert(QStringLiteral("date"), isoTime(index.dateMs));
             result.insert(QStringLiteral("stale"), index.stale);

@@ -27,6 +27,12 @@ net::Settings withProxies(net::Settings settings, const AptSettings& apt)
     return settings;
 }
 
+QJsonObject whatIsRead(const SuiteRequest& request)
+{
+    return {{QStringLiteral("archive"), request.base.toString(QUrl::RemovePassword)},
+            {QStringLiteral("suite"), request.suite}};
+}
+
 QJsonObject times(const SuiteIndex& index, qint64 nowMs)
 {
     return {{QStringLiteral("date"), isoTime(index.dateMs)},
@@ -140,64 +146,84 @@ void readIndex(SuiteIndex& index, const IndexFile& file, const QString& path, co
                                   .arg(summary.firstProblem));
 }
 
-SuiteIndex fetchRelease(const SuiteRequest& request, const QString& cacheFolder, net::Transfer& transfer,
-                        const Clock& clock, Release& release)
-{
-    Step step("fetch Release file", {{QStringLiteral("suite"), request.suite}});
-    const QUrl suiteUrl = fileUrl(request.base, QLatin1String("dists/") + request.suite);
-    ReleaseCache cache(cacheFolder, fileUrl(suiteUrl, QStringLiteral("InRelease")));
-    const SignedPayload payload = verifyInRelease(cache.fetch(transfer), request.keyrings);
-    release = parseRelease(payload.text);
-    SuiteIndex index;
-    index.origin = release.origin;
-    index.label = release.label;
-    index.suite = release.suite;
-    index.codename = release.codename;
-    index.rank = suiteRank(release.version, release.suite, release.codename);
-    index.dateMs = release.dateMs;
-    index.validUntilMs = validUntil(release, request.apt);
-    index.signers = payload.signers;
-    checkTimes(index, request, clock.nowMs());
-    checkName(index, request.suite);
-    cache.keep();
-    return index;
-}
-
 } // namespace
 
-SuiteIndex testSuite(const SuiteRequest& request, const QString& cacheFolder, const Cancellation& cancellation,
-                     const Clock& clock)
+SuiteReading::SuiteReading(SuiteRequest request, QString cacheFolder, Cancellation cancellation, const Clock& clock)
+    : m_request(std::move(request))
+    , m_cacheFolder(std::move(cacheFolder))
+    , m_cancellation(std::move(cancellation))
+    , m_clock(&clock)
 {
-    Step step(Stage::Archive, "test suite", {{QStringLiteral("suite"), request.suite}});
-    net::Transfer transfer(withProxies(request.network, request.apt), cancellation, clock);
-    Release release;
-    SuiteIndex index = fetchRelease(request, cacheFolder, transfer, clock, release);
-    index.sourcesDigest = digestOf(pickIndexes(index, release, request));
-    index.unchanged = request.previous && request.previous->sourcesDigest == index.sourcesDigest;
-    return index;
+    const Step step(Stage::Archive, "look at suite", whatIsRead(m_request));
+    m_request.network = withProxies(m_request.network, m_request.apt);
+    fetchRelease();
+    m_files = pickIndexes(m_index, m_release, m_request);
+    m_index.sourcesDigest = digestOf(m_files);
+    m_index.unchanged = m_request.previous && m_request.previous->sourcesDigest == m_index.sourcesDigest;
+}
+
+void SuiteReading::fetchRelease()
+{
+    const Step step("fetch Release file", {{QStringLiteral("suite"), m_request.suite}});
+    const QUrl suiteUrl = fileUrl(m_request.base, QLatin1String("dists/") + m_request.suite);
+    ReleaseCache cache(m_cacheFolder, fileUrl(suiteUrl, QStringLiteral("InRelease")));
+    net::Transfer transfer(m_request.network, m_cancellation, *m_clock);
+    const SignedPayload payload = verifyInRelease(cache.fetch(transfer), m_request.keyrings);
+    m_release = parseRelease(payload.text);
+    m_index.origin = m_release.origin;
+    m_index.label = m_release.label;
+    m_index.suite = m_release.suite;
+    m_index.codename = m_release.codename;
+    m_index.rank = suiteRank(m_release.version, m_release.suite, m_release.codename);
+    m_index.dateMs = m_release.dateMs;
+    m_index.validUntilMs = validUntil(m_release, m_request.apt);
+    m_index.signers = payload.signers;
+    checkTimes(m_index, m_request, m_clock->nowMs());
+    checkName(m_index, m_request.suite);
+    cache.keep();
+}
+
+SuiteReading::~SuiteReading()
+{
+    for (const QString& path : std::as_const(m_fetched))
+        QFile::remove(path);
+}
+
+QString SuiteReading::fetchOne(net::Transfer& transfer, const IndexFile& file)
+{
+    const QUrl suiteUrl = fileUrl(m_request.base, QLatin1String("dists/") + m_request.suite);
+    const QString path = fetchIndex(transfer, suiteUrl, m_release, file, m_cacheFolder);
+    m_fetched.append(path);
+    return path;
+}
+
+void SuiteReading::fetch()
+{
+    const Step step(Stage::Archive, "fetch indexes of suite", whatIsRead(m_request));
+    net::Transfer transfer(m_request.network, m_cancellation, *m_clock);
+    for (const IndexFile& file : std::as_const(m_files))
+        fetchOne(transfer, file);
+}
+
+void SuiteReading::read(const RecordSink& take)
+{
+    const Step step(Stage::Archive, "read suite", whatIsRead(m_request));
+    net::Transfer transfer(m_request.network, m_cancellation, *m_clock);
+    for (const IndexFile& file : std::as_const(m_files)) {
+        // It asks nobody for what is complete already. Another suite may have had the same file, and removed it.
+        const QString path = fetchOne(transfer, file);
+        readIndex(m_index, file, path, take, m_cancellation);
+        QFile::remove(path);
+    }
 }
 
 SuiteIndex readSuite(const SuiteRequest& request, const QString& cacheFolder, const RecordSink& take,
                      const Cancellation& cancellation, const Clock& clock)
 {
-    Step step(Stage::Archive, "read suite",
-              {{QStringLiteral("archive"), request.base.toString(QUrl::RemovePassword)},
-               {QStringLiteral("suite"), request.suite}});
-    net::Transfer transfer(withProxies(request.network, request.apt), cancellation, clock);
-    Release release;
-    SuiteIndex index = fetchRelease(request, cacheFolder, transfer, clock, release);
-    const QList<IndexFile> files = pickIndexes(index, release, request);
-    index.sourcesDigest = digestOf(files);
-    index.unchanged = request.previous && request.previous->sourcesDigest == index.sourcesDigest;
-    if (index.unchanged)
-        return index;
-    const QUrl suiteUrl = fileUrl(request.base, QLatin1String("dists/") + request.suite);
-    for (const IndexFile& file : files) {
-        const QString path = fetchIndex(transfer, suiteUrl, release, file, cacheFolder);
-        readIndex(index, file, path, take, cancellation);
-        QFile::remove(path);
-    }
-    return index;
+    SuiteReading reading(request, cacheFolder, cancellation, clock);
+    if (!reading.index().unchanged)
+        reading.read(take);
+    return reading.index();
 }
 
 } // namespace millrace::archive

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "core/archive/aptconfig.h"
+#include "core/archive/indexfetch.h"
+#include "core/archive/release.h"
 #include "core/base/cancellation.h"
 #include "core/base/clock.h"
 #include "core/deb/sourcerecord.h"
@@ -38,7 +40,7 @@ struct SuiteIndex
     QString label = {};
     QString suite = {};
     QString codename = {};
-    int rank = 0;            ///< suiteRank(): order among the suites of an archive
+    int rank = 0;                ///< suiteRank(): order among the suites of an archive
     qint64 dateMs = 0;           ///< UTC epoch ms, as all times
     qint64 validUntilMs = 0;     ///< after apt's Max-ValidTime; 0 = for ever
     bool stale = false;          ///< past that time, and the machine's settings allow it
@@ -55,16 +57,47 @@ struct SuiteIndex
 /// Gets every record, component by component. What it throws ends the reading and passes through.
 using RecordSink = std::function<void(deb::SourceRecord&& record, const QString& component)>;
 
-/// Throws Error: net's codes; "archive.missing" (no such suite), "archive.signature", "archive.keyring",
-/// "archive.release", "archive.rollback" (older than what we had), "archive.expired" (past Valid-Until, and the
-/// machine checks it), "archive.future", "archive.nosource", "archive.checksum", "archive.index", "limit.*",
-/// "internal.cancelled".
-/// Records may have been given away before an error: callers write them in one transaction.
+/// A suite of which the Release file was fetched, verified and checked; its source indexes are read when the caller is
+/// ready for them. What both throw, Error: net's codes; "archive.missing" (no such suite), "archive.signature",
+/// "archive.keyring", "archive.release", "archive.rollback" (older than what we had), "archive.expired" (past
+/// Valid-Until, and the machine checks it), "archive.future", "archive.nosource", "archive.checksum", "archive.index",
+/// "limit.*", "internal.cancelled".
+class SuiteReading
+{
+public:
+    /// Fetches the Release file. @p clock outlives this.
+    SuiteReading(SuiteRequest request, QString cacheFolder, Cancellation cancellation = {},
+                 const Clock& clock = Clock::system());
+    /// What was fetched and not read goes.
+    ~SuiteReading();
+    SuiteReading(const SuiteReading&) = delete;
+    SuiteReading& operator=(const SuiteReading&) = delete;
+
+    /// What the Release file says; after read() also what the indexes had.
+    const SuiteIndex& index() const { return m_index; }
+    /// Brings the source indexes here: read() then needs no network.
+    void fetch();
+    /// Reads the source indexes, and fetches what is not here. Records may have been given away before an error:
+    /// callers write them in one transaction.
+    void read(const RecordSink& take);
+
+private:
+    void fetchRelease();
+    /// Path of the verified file.
+    QString fetchOne(net::Transfer& transfer, const IndexFile& file);
+
+    SuiteRequest m_request;
+    QString m_cacheFolder;
+    Cancellation m_cancellation;
+    const Clock* m_clock;
+    Release m_release;
+    QList<IndexFile> m_files;
+    SuiteIndex m_index;
+    QStringList m_fetched; ///< files
+};
+
+/// All of it, as one call: the indexes are left unread where they are those of SuiteRequest::previous.
 SuiteIndex readSuite(const SuiteRequest& request, const QString& cacheFolder, const RecordSink& take,
                      const Cancellation& cancellation = {}, const Clock& clock = Clock::system());
-
-/// Only the Release file: fetched, verified and checked by the same rules; no record is read.
-SuiteIndex testSuite(const SuiteRequest& request, const QString& cacheFolder, const Cancellation& cancellation = {},
-                     const Clock& clock = Clock::system());
 
 } // namespace millrace::archive

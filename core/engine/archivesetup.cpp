@@ -110,7 +110,7 @@ void ensureSuites(store::StoreThread& store, const QStringList& suites, const QS
                 request.keyrings = one.keyrings;
                 request.apt = apt;
                 request.network.pausesMs = {1000};
-                archive::testSuite(request, cacheFolder);
+                archive::SuiteReading(request, cacheFolder); // throws where there is none
                 found = one;
                 break;
             } catch (const Error& error) {

@@ -350,8 +350,7 @@ void Engine::tick()
 
 void Engine::leaseMore()
 {
-    // A job that starts between two suites of a poll would import in another order than the one recorded.
-    if (d->polls.isBusy() || d->state != EngineState::Running)
+    if (d->state != EngineState::Running)
         return;
     if (d->jobs.count() >= d->options.parallelJobs || d->wanted.drain) {
         wakeIn(d->jobs.count() > 0 ? busyMs : longestWaitMs);
@@ -389,7 +388,8 @@ void Engine::noJob(const LeaseAnswer& answer)
     const qint64 now = d->clock.nowMs();
     // What is due and cannot be had now, because of a poll by somebody else or a lease about to run out, can be soon.
     wakeIn(answer.nextMs > 0 ? std::max(answer.nextMs - now, storeRetryMs) : longestWaitMs);
-    if (d->jobs.count() > 0) {
+    // What a poll brings is asked for when it has ended.
+    if (d->jobs.count() > 0 || d->polls.isBusy()) {
         wakeIn(busyMs);
         return;
     }

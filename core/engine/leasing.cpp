@@ -86,7 +86,7 @@ LeasedJob begun(store::StateStore& state, const LeaseRequest& request, const sto
 
 QList<LeasedJob> leaseUpTo(int places, store::StateStore& state, const LeaseRequest& request)
 {
-    if (!state.archives.pollers().isEmpty())
+    if (state.archives.importsWait())
         return {};
     const AwayArchives away = awayArchives(state, true);
     // The one turn of a resource that may be back is for one job, whichever needs it.

@@ -49,6 +49,30 @@ store::Event takenBackEvent(const store::TakenBack& version, const store::Suite&
     return event;
 }
 
+QString vendorOf(const store::Archive& archive, const archive::SuiteIndex& index)
+{
+    const QString vendor = archive.vendor.isEmpty() ? archive::vendorWord(index.origin) : archive.vendor;
+    return vendor.isEmpty() ? archive.name : vendor;
+}
+
+/// The suite as its Release file has it. To be stored together with what its indexes have: without that, the next poll
+/// would take the news for known.
+store::Suite described(store::Suite suite, const store::Archive& archive, const archive::SuiteIndex& index,
+                       qint64 polledAtMs)
+{
+    suite.codename = index.codename;
+    suite.branch =
+        vendorOf(archive, index) + QLatin1Char('/') + archive::branchSuite(index.suite, index.codename, suite.name);
+    suite.rank = index.rank;
+    suite.releaseMs = index.dateMs;
+    suite.validUntilMs = index.validUntilMs;
+    suite.stale = index.stale;
+    suite.indexDigest = QString::fromLatin1(index.sourcesDigest);
+    suite.polledAt = polledAtMs;
+    suite.lastError.clear();
+    return suite;
+}
+
 } // namespace
 
 Poller::Poller(store::StoreThread& store, QString cacheFolder, const Clock& clock)
@@ -63,6 +87,7 @@ PollResult Poller::run(const PollRequest& request, const std::function<void(cons
                        const Cancellation& cancellation)
 {
     PollResult result;
+    m_nowMs = m_clock.nowMs();
     // Also when it is cancelled: nobody waits for what is not being read.
     const auto release = qScopeGuard([this] {
         try {
@@ -71,32 +96,41 @@ PollResult Poller::run(const PollRequest& request, const std::function<void(cons
             Step::note(error.message()); // it runs out by itself
         }
     });
-    readAll(request, result, progress, cancellation);
+    pollAll(request, result, progress, cancellation);
     return result;
 }
 
-void Poller::readAll(const PollRequest& request, PollResult& result,
+void Poller::pollAll(const PollRequest& request, PollResult& result,
                      const std::function<void(const QString&)>& progress, const Cancellation& cancellation)
 {
-    const qint64 nowMs = m_clock.nowMs();
     QMap<QString, QStringList> leftOut;
-    for (const auto& [archive, suite] : begin(request, nowMs)) {
+    QList<Due> news;
+    for (Due& due : claim(request)) {
         cancellation.throwIfCancelled();
-        if (!mayRead(request, archive)) {
-            leftOut[archive.name].append(suite.name);
+        if (!mayRead(request, due.archive)) {
+            leftOut[due.archive.name].append(due.suite.name);
             continue;
         }
-        progress(QStringLiteral("Reading %1 %2").arg(archive.name, suite.name));
-        try {
-            pollSuite(archive, suite, nowMs, result, cancellation);
-            m_store.call([uri = archive.baseUri](store::StateStore& state) {
-                state.transaction([&] { noteReached(state, failure::resourceOf(QUrl(uri))); });
-            });
-        } catch (const Error& error) {
-            if (error.code() == QLatin1String("internal.cancelled"))
-                throw;
-            noteTrouble(archive, suite, error, nowMs, result);
-        }
+        progress(QStringLiteral("Looking at %1 %2").arg(due.archive.name, due.suite.name));
+        noting(due, result, [&] { look(due, result, cancellation); });
+        if (due.reading)
+            news.append(due);
+    }
+    // One time for the whole poll: what is first seen together is ordered by version (frozen decision 6). It is written
+    // down before the first suite is read, so that a poll that was killed in between gives the same order.
+    const qint64 begunMs = m_clock.nowMs();
+    m_store.call([&](store::StateStore& state) {
+        QList<qint64> ids;
+        for (const Due& due : std::as_const(news))
+            ids.append(due.suite.id);
+        state.transaction([&] { state.archives.beginPoll(ids, begunMs); });
+    });
+    for (Due& due : news) {
+        cancellation.throwIfCancelled();
+        progress(QStringLiteral("Reading %1 %2").arg(due.archive.name, due.suite.name));
+        m_store.call([this](store::StateStore& state) { state.archives.keepPolling(m_identity); });
+        noting(due, result, [&] { read(due, begunMs, result); });
+        due.reading.reset();
     }
     for (auto it = leftOut.cbegin(); it != leftOut.cend(); ++it)
         result.warnings.append(
@@ -113,36 +147,49 @@ bool Poller::mayRead(const PollRequest& request, const store::Archive& archive)
     });
 }
 
-void Poller::noteTrouble(const store::Archive& archive, store::Suite suite, const Error& error, qint64 nowMs,
-                         PollResult& result)
+void Poller::noting(Due& due, PollResult& result, const std::function<void()>& work)
 {
-    suite.polledAt = nowMs;
+    try {
+        work();
+        m_store.call([uri = due.archive.baseUri](store::StateStore& state) {
+            state.transaction([&] { noteReached(state, failure::resourceOf(QUrl(uri))); });
+        });
+    } catch (const Error& error) {
+        if (error.code() == QLatin1String("internal.cancelled"))
+            throw;
+        due.reading.reset();
+        noteTrouble(due, error, result);
+    }
+}
+
+void Poller::noteTrouble(const Due& due, const Error& error, PollResult& result)
+{
+    store::Suite suite = due.suite;
+    suite.polledAt = m_nowMs;
     suite.lastError = error.message();
     m_store.call([&](store::StateStore& state) {
         state.transaction([&] {
             state.archives.updateSuite(suite);
-            notePollFailure(state, archive.name, suite.name, error);
+            notePollFailure(state, due.archive.name, suite.name, error);
             // That it does not have the file is an answer, too.
             if (!failure::resourceOf(error) && error.evidence().contains(QLatin1String("status")))
-                noteReached(state, failure::resourceOf(QUrl(archive.baseUri)));
+                noteReached(state, failure::resourceOf(QUrl(due.archive.baseUri)));
         });
     });
     if (error.code() == QLatin1String("archive.nosource"))
-        result.warnings.append(QStringLiteral("%1 %2 has no sources; it is left out").arg(archive.name, suite.name));
+        result.warnings.append(
+            QStringLiteral("%1 %2 has no sources; it is left out").arg(due.archive.name, suite.name));
     else
         result.errors.append(error);
 }
 
-QList<std::pair<store::Archive, store::Suite>> Poller::begin(const PollRequest& request, qint64 nowMs)
+QList<Poller::Due> Poller::claim(const PollRequest& request)
 {
-    // One time for the whole poll: what is first seen together is ordered by version (frozen decision 6). It is written
-    // down before the first suite is read, so that a poll that was killed in between gives the same order.
     return m_store.call([&](store::StateStore& state) {
-        QList<std::pair<store::Archive, store::Suite>> suites;
+        QList<Due> suites;
         state.transaction([&] {
             suites.clear();
             const QList<qint64> away = request.automatic ? awayArchives(state, false).ids : QList<qint64>();
-            QSet<qint64> mine;
             for (const store::Archive& archive : state.archives.all()) {
                 const bool asked =
                     request.archives.isEmpty() ? archive.enabled : request.archives.contains(archive.name);
@@ -150,14 +197,8 @@ QList<std::pair<store::Archive, store::Suite>> Poller::begin(const PollRequest& 
                 for (const store::Suite& suite : archive.suites) {
                     const bool wanted = asked && suite.state == QLatin1String("active") && !away.contains(archive.id) &&
                                         (request.suites.isEmpty() || request.suites.contains(suite.name)) &&
-                                        (!request.onlyDue || suite.polledAt + intervalS * 1000 <= nowMs);
-                    if (wanted && state.archives.beginPoll(suite.id, nowMs, m_identity, !request.automatic))
-                        mine.insert(suite.id);
-                }
-            }
-            for (const store::Archive& archive : state.archives.all()) {
-                for (const store::Suite& suite : archive.suites) {
-                    if (mine.contains(suite.id))
+                                        (!request.onlyDue || suite.polledAt + intervalS * 1000 <= m_nowMs);
+                    if (wanted && state.archives.claimPoll(suite.id, m_identity, !request.automatic))
                         suites.append({archive, suite});
                 }
             }
@@ -166,39 +207,45 @@ QList<std::pair<store::Archive, store::Suite>> Poller::begin(const PollRequest& 
     });
 }
 
-void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64 nowMs, PollResult& result,
-                       const Cancellation& cancellation)
+void Poller::look(Due& due, PollResult& result, const Cancellation& cancellation)
 {
     const Step step(Stage::Archive, "poll a suite",
-                    {{QStringLiteral("archive"), archive.name}, {QStringLiteral("suite"), suite.name}});
-    IndexRecording recording(m_store, suite);
-    const archive::SuiteIndex index = archive::readSuite(
-        requestFor(archive, suite), m_cacheFolder,
-        [&](const deb::SourceRecord& record, const QString&) { recording.take(record); }, cancellation, m_clock);
-
-    const QString vendor = archive.vendor.isEmpty() ? archive::vendorWord(index.origin) : archive.vendor;
-    suite.codename = index.codename;
-    suite.branch = (vendor.isEmpty() ? archive.name : vendor) + QLatin1Char('/') +
-                   archive::branchSuite(index.suite, index.codename, suite.name);
-    suite.rank = index.rank;
-    suite.releaseMs = index.dateMs;
-    suite.validUntilMs = index.validUntilMs;
-    suite.stale = index.stale;
-    suite.indexDigest = QString::fromLatin1(index.sourcesDigest);
-    const qint64 seenAtMs = suite.pollBegunMs > 0 ? suite.pollBegunMs : nowMs;
-    suite.polledAt = nowMs;
-    suite.lastError.clear();
-    for (const QString& warning : index.warnings)
-        result.warnings.append(archive.name + QLatin1Char(' ') + suite.name + QLatin1String(": ") + warning);
-    ++(index.unchanged ? result.suitesUnchanged : result.suitesRead);
-    const bool newVendor = archive.vendor.isEmpty();
-    const qint64 archiveId = archive.id;
-    const QString vendorName = vendor.isEmpty() ? archive.name : vendor;
-    if (index.unchanged) {
-        m_store.call([suite](store::StateStore& state) { state.archives.updateSuite(suite); });
+                    {{QStringLiteral("archive"), due.archive.name}, {QStringLiteral("suite"), due.suite.name}});
+    auto reading = std::make_shared<archive::SuiteReading>(requestFor(due.archive, due.suite), m_cacheFolder,
+                                                           cancellation, m_clock);
+    const archive::SuiteIndex& index = reading->index();
+    if (!index.unchanged) {
+        reading->fetch();
+        due.reading = std::move(reading);
         return;
     }
-    const QList<store::IndexEntry>& entries = recording.finish();
+    m_store.call([suite = described(due.suite, due.archive, index, m_nowMs)](store::StateStore& state) {
+        state.archives.updateSuite(suite);
+    });
+    noteRead(due, index, result);
+}
+
+void Poller::read(Due& due, qint64 begunMs, PollResult& result)
+{
+    const Step step(Stage::Archive, "poll a suite",
+                    {{QStringLiteral("archive"), due.archive.name}, {QStringLiteral("suite"), due.suite.name}});
+    IndexRecording recording(m_store, due.suite);
+    due.reading->read([&](const deb::SourceRecord& record, const QString&) { recording.take(record); });
+    record(due, recording.finish(), due.suite.pollBegunMs > 0 ? due.suite.pollBegunMs : begunMs, result);
+    noteRead(due, due.reading->index(), result);
+}
+
+void Poller::noteRead(const Due& due, const archive::SuiteIndex& index, PollResult& result)
+{
+    for (const QString& warning : index.warnings)
+        result.warnings.append(due.archive.name + QLatin1Char(' ') + due.suite.name + QLatin1String(": ") + warning);
+    ++(index.unchanged ? result.suitesUnchanged : result.suitesRead);
+}
+
+void Poller::record(const Due& due, const QList<store::IndexEntry>& entries, qint64 seenAtMs, PollResult& result)
+{
+    const store::Suite suite = described(due.suite, due.archive, due.reading->index(), m_nowMs);
+    const QString vendor = vendorOf(due.archive, due.reading->index());
     int jobsQueued = 0;
     const store::RecordResult recorded = m_store.call([&](store::StateStore& state) {
         store::RecordResult changes;
@@ -206,8 +253,8 @@ void Poller::pollSuite(const store::Archive& archive, store::Suite suite, qint64
         state.transaction(
             [&] {
                 jobsQueued = 0;
-                if (newVendor)
-                    state.archives.setVendor(archiveId, vendorName);
+                if (due.archive.vendor.isEmpty())
+                    state.archives.setVendor(due.archive.id, vendor);
                 changes = state.publications.record(suite, entries, seenAtMs);
                 for (const store::TakenBack& version : std::as_const(changes.takenBack))
                     state.events.append(takenBackEvent(version, suite));

@@ -3,11 +3,11 @@
 // Blocking (network); call run() on a thread of its own. It reaches the store only through the StoreThread.
 #pragma once
 
-#include "core/base/cancellation.h"
-#include "core/base/clock.h"
+#include "core/archive/suitereader.h"
 #include "core/store/storethread.h"
 
 #include <functional>
+#include <memory>
 
 namespace millrace::engine {
 
@@ -38,26 +38,39 @@ class Poller
 public:
     Poller(store::StoreThread& store, QString cacheFolder, const Clock& clock = Clock::system());
 
-    /// @p progress hears one sentence per suite. A suite that fails does not stop the others.
+    /// @p progress hears a sentence for each suite that is looked at or read. A suite that fails does not stop the
+    /// others. All are looked at first, while imports go on: an archive that does not answer keeps nobody waiting.
+    /// What has news is then read while no import begins.
     PollResult run(const PollRequest& request, const std::function<void(const QString&)>& progress,
                    const Cancellation& cancellation = {});
 
 private:
-    /// The suites to read, their poll marked as begun and as ours.
-    QList<std::pair<store::Archive, store::Suite>> begin(const PollRequest& request, qint64 nowMs);
-    void readAll(const PollRequest& request, PollResult& result, const std::function<void(const QString&)>& progress,
+    struct Due
+    {
+        store::Archive archive = {};
+        store::Suite suite = {};
+        std::shared_ptr<archive::SuiteReading> reading = {}; ///< set where it has news
+    };
+
+    /// The suites to look at, claimed.
+    QList<Due> claim(const PollRequest& request);
+    void pollAll(const PollRequest& request, PollResult& result, const std::function<void(const QString&)>& progress,
                  const Cancellation& cancellation);
-    /// Before a suite is read: we live, and its archive does as far as anybody knows.
+    /// Before something is fetched: we live, and the archive does as far as anybody knows.
     bool mayRead(const PollRequest& request, const store::Archive& archive);
-    void noteTrouble(const store::Archive& archive, store::Suite suite, const Error& error, qint64 nowMs,
-                     PollResult& result);
-    void pollSuite(const store::Archive& archive, store::Suite suite, qint64 nowMs, PollResult& result,
-                   const Cancellation& cancellation);
+    /// Runs @p work, and notes whether the archive was there.
+    void noting(Due& due, PollResult& result, const std::function<void()>& work);
+    void noteTrouble(const Due& due, const Error& error, PollResult& result);
+    void look(Due& due, PollResult& result, const Cancellation& cancellation);
+    void read(Due& due, qint64 begunMs, PollResult& result);
+    void record(const Due& due, const QList<store::IndexEntry>& entries, qint64 seenAtMs, PollResult& result);
+    static void noteRead(const Due& due, const archive::SuiteIndex& index, PollResult& result);
 
     store::StoreThread& m_store;
     const QString m_identity;
     QString m_cacheFolder;
     const Clock& m_clock;
+    qint64 m_nowMs = 0; ///< when the poll started
 };
 
 } // namespace millrace::engine

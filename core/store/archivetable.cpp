@@ -188,12 +188,24 @@ qint64 ArchiveTable::nextPoll(int everyS, const QList<qint64>& awayArchives) con
     return next;
 }
 
-bool ArchiveTable::beginPoll(qint64 suiteId, qint64 nowMs, const QString& poller, bool anyway)
+bool ArchiveTable::claimPoll(qint64 suiteId, const QString& poller, bool anyway)
 {
-    return m_database.run(
-               QStringLiteral("UPDATE suite SET poll_begun = CASE WHEN poll_begun = 0 THEN ? ELSE poll_begun END, "
-                              "poller = ?, poll_until = ? WHERE id = ? AND (poll_until <= ? OR poller = ? OR ? = 1)"),
-               {nowMs, poller, now() + pollLeaseMs, suiteId, now(), poller, anyway ? 1 : 0}) == 1;
+    return m_database.run(QStringLiteral("UPDATE suite SET poller = ?, poll_until = ? WHERE id = ? AND (poll_until <= "
+                                         "? OR poller = ? OR ? = 1)"),
+                          {poller, now() + pollLeaseMs, suiteId, now(), poller, anyway ? 1 : 0}) == 1;
+}
+
+void ArchiveTable::beginPoll(const QList<qint64>& suiteIds, qint64 nowMs)
+{
+    for (const qint64 id : suiteIds)
+        m_database.run(QStringLiteral("UPDATE suite SET poll_begun = ? WHERE id = ? AND poll_begun = 0"), {nowMs, id});
+}
+
+bool ArchiveTable::importsWait() const
+{
+    return m_database
+        .value(QStringLiteral("SELECT 1 FROM suite WHERE poll_begun > 0 AND poll_until > ? LIMIT 1"), {now()})
+        .isValid();
 }
 
 void ArchiveTable::keepPolling(const QString& poller)

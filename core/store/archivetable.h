@@ -27,7 +27,7 @@ struct Suite
     QString indexDigest = {};
     qint64 polledAt = 0;
     QString lastError = {};
-    qint64 pollBegunMs = 0; ///< of a poll that has not ended for this suite; written by beginPoll() only
+    qint64 pollBegunMs = 0; ///< of a poll that has not ended reading this suite; written by beginPoll() only
 };
 
 struct Archive
@@ -75,10 +75,15 @@ public:
     /// When the next active suite of an enabled archive is to be polled, which may be past; 0 = there is none.
     /// @p everyS > 0 overrides the archives' intervals. @p awayArchives are left out, and suites that somebody reads.
     qint64 nextPoll(int everyS, const QList<qint64>& awayArchives) const;
-    /// A poll of the suite by the process @p poller begins; false when another one that lives reads it already, unless
-    /// @p anyway. One that was killed before its end goes on with the time at which it began.
-    bool beginPoll(qint64 suiteId, qint64 nowMs, const QString& poller, bool anyway);
-    /// The poller lives: what it began and has not read yet stays its.
+    /// The process @p poller looks whether the suite has news; false when another one that lives does already, unless
+    /// @p anyway.
+    bool claimPoll(qint64 suiteId, const QString& poller, bool anyway);
+    /// It is about to read what is new in these suites: imports wait from now on (importsWait()). What is first seen
+    /// by one poll has one time: that of the poll which began, and was killed, before this one, or @p nowMs.
+    void beginPoll(const QList<qint64>& suiteIds, qint64 nowMs);
+    /// Whether news is being read that decides in which order imports come.
+    bool importsWait() const;
+    /// The poller lives: what it claimed and has not read yet stays its.
     void keepPolling(const QString& poller);
     /// What the poller has not read is no longer its.
     void releasePoll(const QString& poller);

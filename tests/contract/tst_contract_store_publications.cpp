@@ -288,30 +288,40 @@ private slots:
         StoreFixture store;
         const Suite sid = store.suite(q("sid"));
         const qint64 begun = store.clock.nowMs();
-        QVERIFY(store->archives.beginPoll(sid.id, begun, q("here:1"), false));
-        QVERIFY(store->archives.beginPoll(sid.id, begun + 5, q("here:1"), false));
-        QVERIFY(!store->archives.beginPoll(sid.id, begun + 5, q("there:2"), false));
+        QVERIFY(store->archives.claimPoll(sid.id, q("here:1"), false));
+        QVERIFY(store->archives.claimPoll(sid.id, q("here:1"), false));
+        QVERIFY(!store->archives.claimPoll(sid.id, q("there:2"), false));
         QCOMPARE(store->archives.pollers(), QStringList{q("here:1")});
         QCOMPARE(store->archives.nextPoll(0, {}), 0);
+        // Imports go on while it looks, and wait while it reads.
+        QVERIFY(!store->archives.importsWait());
+        store->archives.beginPoll({sid.id}, begun);
+        QVERIFY(store->archives.importsWait());
         // It says that it lives; when it says so no longer, another one goes on with what it began.
         store.clock.advance(9 * 60'000);
         store->archives.keepPolling(q("here:1"));
         store.clock.advance(9 * 60'000);
-        QVERIFY(!store->archives.beginPoll(sid.id, begun + 9, q("there:2"), false));
+        QVERIFY(!store->archives.claimPoll(sid.id, q("there:2"), false));
+        QVERIFY(store->archives.importsWait());
         store.clock.advance(60'000);
         QVERIFY(store->archives.pollers().isEmpty());
-        QVERIFY(store->archives.beginPoll(sid.id, begun + 9, q("there:2"), false));
+        QVERIFY(!store->archives.importsWait());
+        QVERIFY(store->archives.claimPoll(sid.id, q("there:2"), false));
+        QVERIFY2(store->archives.importsWait(), "some of it may have been read already");
+        store->archives.beginPoll({sid.id}, begun + 9);
         QCOMPARE(store->archives.all().constFirst().suites.constFirst().pollBegunMs, begun);
         // A person's wish comes before; and what is released can be had.
-        QVERIFY(store->archives.beginPoll(sid.id, begun + 9, q("third:3"), true));
+        QVERIFY(store->archives.claimPoll(sid.id, q("third:3"), true));
         store->archives.releasePoll(q("there:2"));
         QCOMPARE(store->archives.pollers(), QStringList{q("third:3")});
         store->archives.releasePoll(q("third:3"));
         QVERIFY(store->archives.pollers().isEmpty());
-        QVERIFY(store->archives.beginPoll(sid.id, begun + 9, q("there:2"), false));
+        QVERIFY(!store->archives.importsWait());
+        QVERIFY(store->archives.claimPoll(sid.id, q("there:2"), false));
         // Read: no longer under way.
         store->archives.updateSuite(store->archives.all().constFirst().suites.constFirst());
         QVERIFY(store->archives.pollers().isEmpty());
+        QVERIFY(!store->archives.importsWait());
         QCOMPARE(store->archives.all().constFirst().suites.constFirst().pollBegunMs, 0);
     }
 };

@@ -258,17 +258,41 @@ private slots:
         QCOMPARE(value("SELECT count(*) FROM job WHERE state = 'queued'"), s("0"));
     }
 
-    void nobodyLeasesWhileAnotherPolls()
+    void importsGoOnWhileAnotherLooks()
     {
         track(2);
-        m_archive->server.fail(s("/dists/sid/InRelease"), {.delayMs = 4000});
+        // Nothing is known to be new yet, and what is looked at may never answer.
+        m_archive->server.fail(s("/dists/sid/InRelease"), {.delayMs = 20'000});
         const std::unique_ptr<QProcess> poll = m_home->start({s("poll")});
         QTRY_VERIFY_WITH_TIMEOUT(value("SELECT count(*) FROM suite WHERE poll_until > 0") == s("1"), longMs);
         const std::unique_ptr<QProcess> engine = m_home->start({s("run"), s("--poll-every"), s("100000")});
+        QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM import WHERE state = 'published'"), s("2"), longMs);
+        QCOMPARE(value("SELECT count(*) FROM suite WHERE poll_until > 0"), s("1"));
+        kill(static_cast<pid_t>(poll->processId()), SIGTERM);
+        QVERIFY(poll->waitForFinished(longMs));
+        kill(static_cast<pid_t>(engine->processId()), SIGTERM);
+        QVERIFY(engine->waitForFinished(longMs));
+        // Whoever polls next goes on with what it left.
+        m_archive->server.heal();
+        QCOMPARE(m_home->ctl({s("poll")}).exitCode, 0);
+        QCOMPARE(value("SELECT count(*) FROM suite WHERE poll_until > 0"), s("0"));
+    }
+
+    void nobodyLeasesWhileAnotherReads()
+    {
+        track(2);
+        const QString elsewhere = s("elsewhere:1");
+        store::StoreThread another(store::StoreUrl::parse(Paths::below(m_home->path(s("home"))).store),
+                                   store::OpenMode::ReadWrite);
+        another.call([&](store::StateStore& state) {
+            const qint64 sid = state.archives.all().constFirst().suites.constFirst().id;
+            QVERIFY(state.archives.claimPoll(sid, elsewhere, false));
+            state.archives.beginPoll({sid}, state.clock().nowMs());
+        });
+        const std::unique_ptr<QProcess> engine = m_home->start({s("run"), s("--poll-every"), s("100000")});
         QTest::qWait(1500);
         QCOMPARE(value("SELECT count(*) FROM attempt"), s("0"));
-        QVERIFY(poll->waitForFinished(longMs));
-        QCOMPARE(poll->exitCode(), 0);
+        another.call([&](store::StateStore& state) { state.archives.releasePoll(elsewhere); });
         // The end of the poll is news: nobody waits for the next look.
         QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM import WHERE state = 'published'"), s("2"), longMs);
         kill(static_cast<pid_t>(engine->processId()), SIGTERM);

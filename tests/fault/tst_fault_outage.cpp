@@ -30,13 +30,14 @@ constexpr int packages = 20;
 class World
 {
 public:
-    World(const Home& home, int jobs, const FixedClock& clock)
+    World(const Home& home, int jobs, const FixedClock& clock, bool poll = false)
         : store(store::StoreUrl::parse(Paths::below(home.path(s("home"))).store), store::OpenMode::ReadWrite, clock)
-        , engine(store, options(home, jobs), clock)
+        , engine(store, options(home, jobs, poll), clock)
         , started(&engine, &engine::Engine::jobStarted)
         , finished(&engine, &engine::Engine::jobFinished)
         , idle(&engine, &engine::Engine::idle)
         , waiting(&engine, &engine::Engine::waiting)
+        , polled(&engine, &engine::Engine::polled)
         , stopped(&engine, &engine::Engine::stopped)
     {
     }
@@ -53,12 +54,12 @@ public:
     }
 
 private:
-    static engine::EngineOptions options(const Home& home, int jobs)
+    static engine::EngineOptions options(const Home& home, int jobs, bool poll)
     {
         engine::EngineOptions options;
         options.paths = Paths::below(home.path(s("home")));
         options.parallelJobs = jobs;
-        options.poll = false;
+        options.poll = poll;
         options.verifyEveryMs = 0;
         options.workerProgram = programFolder() + s("/millrace-worker");
         return options;
@@ -67,7 +68,7 @@ private:
 public:
     store::StoreThread store;
     engine::Engine engine;
-    QSignalSpy started, finished, idle, waiting, stopped;
+    QSignalSpy started, finished, idle, waiting, polled, stopped;
 };
 
 } // namespace
@@ -352,6 +353,28 @@ private slots:
         // Whoever asks by hand need not wait for a probe.
         m_home->ctl({s("poll")});
         QCOMPARE(breaker("state"), s("closed"));
+    }
+
+    void anArchiveThatSaysNothingKeepsNobodyWaiting()
+    {
+        constexpr int few = 5;
+        track(few);
+        // Another archive takes our call and never answers.
+        const QTemporaryDir nothing;
+        HttpServer silent(nothing.path());
+        silent.fail(s("*"), {.delayMs = 10 * longMs});
+        QCOMPARE(m_home
+                     ->ctl({s("archive"), s("add"), s("silent"), silent.url(s("/")).toString(), s("--keyring"),
+                            m_archive->archive.keyring(), s("--vendor"), s("debian"), s("--suite"), s("sid")})
+                     .exitCode,
+                 0);
+        World world(*m_home, 2, m_clock, true);
+        world.engine.start();
+        QTRY_COMPARE_WITH_TIMEOUT(world.finished.count(), few, longMs);
+        QCOMPARE(value("SELECT count(*) FROM import WHERE state = 'published'"), QString::number(few));
+        QTRY_VERIFY_WITH_TIMEOUT(silent.hits(s("/dists/sid/InRelease")) > 0, longMs);
+        QCOMPARE(world.polled.count(), 0);
+        QVERIFY2(world.idle.isEmpty(), "it is not idle while it asks");
     }
 
 private:
