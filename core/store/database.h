@@ -63,6 +63,9 @@ public:
     /// Runs @p work, which only reads, on one state of the store, whatever others write meanwhile.
     void reading(const std::function<void()>& work);
 
+    /// Whether a transaction is under way, of either kind.
+    bool inTransaction() const { return m_inTransaction; }
+
     /// Marks @p topic as changed, in the current transaction; see ChangeFeed.
     void touch(const char* topic);
 
@@ -124,7 +127,6 @@ protected:
 
     QSqlDatabase connection() const { return QSqlDatabase::database(m_connection, false); }
     const QString& connectionName() const { return m_connection; }
-    bool inTransaction() const { return m_inTransaction; }
 
 private:
     void runOnce(const std::function<void()>& work, Isolation isolation);

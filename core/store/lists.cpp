@@ -13,14 +13,6 @@ namespace millrace::store {
 
 namespace {
 
-/// What is listed; @p condition inside of its grouping, if it has one.
-QString sourceOf(const ListSpec& spec, const Database& database, const QString& condition)
-{
-    const QString& from = database.joinsWholeTables() || spec.fromOneByOne.isEmpty() ? spec.from : spec.fromOneByOne;
-    const bool groups = from.contains(QLatin1String("%1"));
-    return groups ? from.arg(condition.isEmpty() ? QString() : QLatin1String("AND ") + condition) : from;
-}
-
 QString orderOf(const ListSpec& spec, const ListQuery& query)
 {
     if (query.sort.isEmpty())
@@ -38,6 +30,16 @@ QString orderOf(const ListSpec& spec, const ListQuery& query)
 }
 
 } // namespace
+
+QString Lists::sourceOf(ListKind kind, const QString& condition) const
+{
+    const ListSpec& spec = listSpec(kind);
+    const QString& from = m_database.joinsWholeTables() || spec.fromOneByOne.isEmpty() ? spec.from : spec.fromOneByOne;
+    if (!from.contains(QLatin1String("%1")))
+        return from;
+    const QString kept = m_groups.source(condition.isEmpty() ? from.arg(QString()) : QString());
+    return (kept.isEmpty() ? from : kept).arg(condition.isEmpty() ? QString() : QLatin1String("AND ") + condition);
+}
 
 QList<qint64> Lists::ids(ListKind kind, const ListQuery& query, qsizetype most) const
 {
@@ -75,10 +77,10 @@ QList<qint64> Lists::ids(ListKind kind, const ListQuery& query, qsizetype most) 
     // that there are.
     few = m_database.joinsWholeTables() && (few || filter.looksUp);
     const QString limit = most > 0 && !few ? QStringLiteral(" LIMIT %1").arg(most) : QString();
-    QSqlQuery rows = m_database.select(
-        QStringLiteral("SELECT %1 FROM %2%3 ORDER BY %4%5")
-            .arg(spec.id, sourceOf(spec, m_database, filter.inner), where, orderOf(spec, query), limit),
-        filter.innerValues + filter.values);
+    QSqlQuery rows =
+        m_database.select(QStringLiteral("SELECT %1 FROM %2%3 ORDER BY %4%5")
+                              .arg(spec.id, sourceOf(kind, filter.inner), where, orderOf(spec, query), limit),
+                          filter.innerValues + filter.values);
     while (rows.next() && (most == 0 || ids.size() < most))
         ids.append(rows.value(0).toLongLong());
     return ids;
@@ -111,10 +113,9 @@ QList<ListRow> Lists::rows(ListKind kind, const QList<qint64>& ids) const
         expressions.append(column.expression);
     const QString chosen = QStringLiteral(" IN (%1)").arg(idList(ids));
     const QString state = spec.where.isEmpty() ? QString() : spec.where + QLatin1String(" AND ");
-    QSqlQuery query =
-        m_database.select(QStringLiteral("SELECT %1 FROM %2 WHERE %3%4")
-                              .arg(expressions.join(QLatin1String(", ")),
-                                   sourceOf(spec, m_database, spec.innerId + chosen), state, spec.id + chosen));
+    QSqlQuery query = m_database.select(QStringLiteral("SELECT %1 FROM %2 WHERE %3%4")
+                                            .arg(expressions.join(QLatin1String(", ")),
+                                                 sourceOf(kind, spec.innerId + chosen), state, spec.id + chosen));
     QHash<qint64, ListRow> found;
     while (query.next()) {
         ListRow row;

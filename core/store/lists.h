@@ -5,6 +5,8 @@
 // Reached through StateStore; runs on the store's thread.
 #pragma once
 
+#include "core/store/groupcounts.h"
+
 #include <QJsonObject>
 #include <QList>
 #include <QString>
@@ -47,6 +49,7 @@ class Lists
 public:
     explicit Lists(Database& database)
         : m_database(database)
+        , m_groups(database)
     {
     }
 
@@ -72,7 +75,11 @@ private:
     /// they are more, or the text is too short for the index.
     std::optional<QList<qint64>> idsWithText(const QString& table, const QString& text) const;
 
+    /// What is listed; @p condition inside of its grouping, if it has one. Without any, all groups are counted.
+    QString sourceOf(ListKind kind, const QString& condition) const;
+
     Database& m_database;
+    mutable GroupCounts m_groups;
 };
 
 /// A signature's id in ListKind::Groups: its 16 hex digits as a number, and back.

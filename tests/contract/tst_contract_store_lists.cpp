@@ -340,6 +340,50 @@ private slots:
         QCOMPARE(store->lists.ids(ListKind::Groups, {q("class:net"), {}, false}).size(), 1);
     }
 
+    // Their counts are kept until a failure changes, wherever that happens.
+    void groupsAreCountedAnewAfterEachChange()
+    {
+        StoreFixture store;
+        populate(store);
+        StateStore other(store.url, OpenMode::ReadWrite, store.clock);
+        const auto counts = [](StateStore& state, const QString& filter = {}) {
+            QMap<QString, int> packages;
+            const QList<qint64> ids = state.lists.ids(ListKind::Groups, {filter, {}, false});
+            const int column = Lists::column(ListKind::Groups, q("packages"));
+            for (const ListRow& row : state.lists.rows(ListKind::Groups, ids))
+                packages.insert(signatureOfGroup(row.id), row.cells.at(column).toInt());
+            return packages;
+        };
+        QMap<QString, int> expected = counts(*store);
+        QCOMPARE(expected.size(), 2);
+        QCOMPARE(counts(*store, q("class:net")).size(), 1);
+        // Somebody else's failure, of a new group and of one that is there.
+        const qint64 more = other.packages.ensure(q("more"));
+        const auto fail = [&](const char* code, const char* message) {
+            const qint64 failure =
+                other.failures.recordAttempt(more, q("more"), 0, {{Error(q(code), q(message)), q("1"), q("sid")}})
+                    .constFirst();
+            return other.failures.byId(failure)->signature;
+        };
+        const QString fresh = fail("dsc.new", "quite another trouble");
+        expected.insert(fresh, 1);
+        QCOMPARE(counts(*store), expected);
+        QCOMPARE(counts(*store, q("class:dsc")).value(fresh), 1);
+        // One that is resolved is no group; what a transaction has done so far counts in it.
+        store->transaction([&] {
+            store->failures.resolveAll(more, q("manual"), {});
+            QVERIFY(!counts(*store).contains(fresh));
+        });
+        expected.remove(fresh);
+        QCOMPARE(counts(*store), expected);
+        QCOMPARE(counts(other), expected);
+        // Merged: the failures of both.
+        const QStringList sigs = expected.keys();
+        other.signatures.merge({sigs.at(0)}, sigs.at(1));
+        QCOMPARE(counts(*store, q("packages:>0")).keys(), QStringList{sigs.at(1)});
+        QCOMPARE(counts(*store, q("class:net class:dsc")).size(), 0);
+    }
+
     // Signatures are 64 bits; half of them are negative numbers as a row's id.
     void groupsOfAnySignatureCanBeRead()
     {
