@@ -210,10 +210,8 @@ void SuiteReading::read(const RecordSink& take)
     const Step step(Stage::Archive, "read suite", whatIsRead(m_request));
     net::Transfer transfer(m_request.network, m_cancellation, *m_clock);
     for (const IndexFile& file : std::as_const(m_files)) {
-        // It asks nobody for what is complete already. Another suite may have had the same file, and removed it.
-        const QString path = fetchOne(transfer, file);
-        readIndex(m_index, file, path, take, m_cancellation);
-        QFile::remove(path);
+        // It asks nobody for what is complete already.
+        readIndex(m_index, file, fetchOne(transfer, file), take, m_cancellation);
     }
 }
 

@@ -68,7 +68,7 @@ public:
     /// Fetches the Release file. @p clock outlives this.
     SuiteReading(SuiteRequest request, QString cacheFolder, Cancellation cancellation = {},
                  const Clock& clock = Clock::system());
-    /// What was fetched and not read goes.
+    /// What was fetched goes. Suites may have the same files: keep one's reading as long as the others'.
     ~SuiteReading();
     SuiteReading(const SuiteReading&) = delete;
     SuiteReading& operator=(const SuiteReading&) = delete;

@@ -155,6 +155,7 @@ void Engine::connectParts()
         d->idleSaid = false;
         emit polled(added, warnings);
     });
+    connect(&d->polls, &PollLoop::begun, this, &Engine::leaseMore);
     connect(&d->polls, &PollLoop::ended, this, [this] {
         stopIfDone();
         leaseMore();
@@ -350,11 +351,12 @@ void Engine::tick()
 
 void Engine::leaseMore()
 {
-    if (d->state != EngineState::Running)
+    // What an interrupted poll began to read, the next one must have claimed first.
+    if (d->polls.isBeginning() || d->state != EngineState::Running)
         return;
     if (d->jobs.count() >= d->options.parallelJobs || d->wanted.drain) {
         wakeIn(d->jobs.count() > 0 ? busyMs : longestWaitMs);
-        if (d->jobs.count() == 0 && !std::exchange(d->idleSaid, true))
+        if (d->jobs.count() == 0 && !d->polls.isBusy() && !std::exchange(d->idleSaid, true))
             emit idle();
         return;
     }

@@ -11,8 +11,13 @@
 #include "core/engine/outagerules.h"
 #include "core/failure/resource.h"
 
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
 #include <QScopeGuard>
 #include <QSet>
+
+#include <algorithm>
 
 namespace millrace::engine {
 
@@ -73,6 +78,17 @@ store::Suite described(store::Suite suite, const store::Archive& archive, const 
     return suite;
 }
 
+/// What a process that was killed had fetched and not read, and no suite may have any more.
+void sweep(const QString& cacheFolder)
+{
+    constexpr qint64 longEnoughS = 24LL * 60 * 60;
+    const QFileInfoList files = QDir(cacheFolder).entryInfoList({QStringLiteral("*.part")}, QDir::Files);
+    for (const QFileInfo& file : files) {
+        if (file.lastModified().secsTo(QDateTime::currentDateTime()) > longEnoughS)
+            QFile::remove(file.filePath());
+    }
+}
+
 } // namespace
 
 Poller::Poller(store::StoreThread& store, QString cacheFolder, const Clock& clock)
@@ -96,6 +112,7 @@ PollResult Poller::run(const PollRequest& request, const std::function<void(cons
             Step::note(error.message()); // it runs out by itself
         }
     });
+    sweep(m_cacheFolder);
     pollAll(request, result, progress, cancellation);
     return result;
 }
@@ -103,40 +120,54 @@ PollResult Poller::run(const PollRequest& request, const std::function<void(cons
 void Poller::pollAll(const PollRequest& request, PollResult& result,
                      const std::function<void(const QString&)>& progress, const Cancellation& cancellation)
 {
+    QList<Due> all = claim(request);
+    // What an interrupted poll began to read keeps imports waiting from the claim on: it comes before anything else is
+    // looked at.
+    const auto rest =
+        std::stable_partition(all.begin(), all.end(), [](const Due& due) { return due.suite.pollBegunMs > 0; });
+    for (const std::span<Due> part : {std::span(all.begin(), rest), std::span(rest, all.end())})
+        pollTogether(part, request, result, progress, cancellation);
+}
+
+void Poller::pollTogether(std::span<Due> suites, const PollRequest& request, PollResult& result,
+                          const std::function<void(const QString&)>& progress, const Cancellation& cancellation)
+{
     QMap<QString, QStringList> leftOut;
-    QList<Due> news;
-    for (Due& due : claim(request)) {
+    QList<qint64> news;
+    for (Due& due : suites) {
         cancellation.throwIfCancelled();
         if (!mayRead(request, due.archive)) {
             leftOut[due.archive.name].append(due.suite.name);
             continue;
         }
         progress(QStringLiteral("Looking at %1 %2").arg(due.archive.name, due.suite.name));
-        noting(due, result, [&] { look(due, result, cancellation); });
-        if (due.reading)
-            news.append(due);
-    }
-    // One time for the whole poll: what is first seen together is ordered by version (frozen decision 6). It is written
-    // down before the first suite is read, so that a poll that was killed in between gives the same order.
-    const qint64 begunMs = m_clock.nowMs();
-    m_store.call([&](store::StateStore& state) {
-        QList<qint64> ids;
-        for (const Due& due : std::as_const(news))
-            ids.append(due.suite.id);
-        state.transaction([&] { state.archives.beginPoll(ids, begunMs); });
-    });
-    for (Due& due : news) {
-        cancellation.throwIfCancelled();
-        progress(QStringLiteral("Reading %1 %2").arg(due.archive.name, due.suite.name));
-        m_store.call([this](store::StateStore& state) { state.archives.keepPolling(m_identity); });
-        noting(due, result, [&] { read(due, begunMs, result); });
-        due.reading.reset();
+        guarded(due, result, [&] { look(due, result, cancellation); });
+        if (due.news)
+            news.append(due.suite.id);
     }
     for (auto it = leftOut.cbegin(); it != leftOut.cend(); ++it)
         result.warnings.append(
             it->size() == 1
                 ? QStringLiteral("%1 %2 is not read: its archive is away").arg(it.key(), it->first())
                 : QStringLiteral("%1 is away: %2 of its suites are not read").arg(it.key()).arg(it->size()));
+    if (news.isEmpty())
+        return;
+    cancellation.throwIfCancelled();
+    // One time for the whole poll: what is first seen together is ordered by version (frozen decision 6). It is written
+    // down before the first suite is read, so that a poll that was killed in between gives the same order.
+    const QHash<qint64, qint64> seenAtMs = m_store.call([&](store::StateStore& state) {
+        QHash<qint64, qint64> begun;
+        state.transaction([&] { begun = state.archives.beginPoll(news, m_identity, m_clock.nowMs()); });
+        return begun;
+    });
+    for (const Due& due : suites) {
+        if (!seenAtMs.contains(due.suite.id))
+            continue;
+        cancellation.throwIfCancelled();
+        progress(QStringLiteral("Reading %1 %2").arg(due.archive.name, due.suite.name));
+        m_store.call([this](store::StateStore& state) { state.archives.keepPolling(m_identity); });
+        guarded(due, result, [&] { read(due, seenAtMs.value(due.suite.id), result); });
+    }
 }
 
 bool Poller::mayRead(const PollRequest& request, const store::Archive& archive)
@@ -147,17 +178,13 @@ bool Poller::mayRead(const PollRequest& request, const store::Archive& archive)
     });
 }
 
-void Poller::noting(Due& due, PollResult& result, const std::function<void()>& work)
+void Poller::guarded(const Due& due, PollResult& result, const std::function<void()>& work)
 {
     try {
         work();
-        m_store.call([uri = due.archive.baseUri](store::StateStore& state) {
-            state.transaction([&] { noteReached(state, failure::resourceOf(QUrl(uri))); });
-        });
     } catch (const Error& error) {
         if (error.code() == QLatin1String("internal.cancelled"))
             throw;
-        due.reading.reset();
         noteTrouble(due, error, result);
     }
 }
@@ -169,6 +196,8 @@ void Poller::noteTrouble(const Due& due, const Error& error, PollResult& result)
     suite.lastError = error.message();
     m_store.call([&](store::StateStore& state) {
         state.transaction([&] {
+            if (!state.archives.keepPoll(suite.id, m_identity))
+                return; // another process knows better by now
             state.archives.updateSuite(suite);
             notePollFailure(state, due.archive.name, suite.name, error);
             // That it does not have the file is an answer, too.
@@ -211,28 +240,31 @@ void Poller::look(Due& due, PollResult& result, const Cancellation& cancellation
 {
     const Step step(Stage::Archive, "poll a suite",
                     {{QStringLiteral("archive"), due.archive.name}, {QStringLiteral("suite"), due.suite.name}});
-    auto reading = std::make_shared<archive::SuiteReading>(requestFor(due.archive, due.suite), m_cacheFolder,
-                                                           cancellation, m_clock);
-    const archive::SuiteIndex& index = reading->index();
-    if (!index.unchanged) {
-        reading->fetch();
-        due.reading = std::move(reading);
-        return;
-    }
-    m_store.call([suite = described(due.suite, due.archive, index, m_nowMs)](store::StateStore& state) {
-        state.archives.updateSuite(suite);
+    due.reading = std::make_shared<archive::SuiteReading>(requestFor(due.archive, due.suite), m_cacheFolder,
+                                                          cancellation, m_clock);
+    const archive::SuiteIndex& index = due.reading->index();
+    if (!index.unchanged)
+        due.reading->fetch();
+    m_store.call([&](store::StateStore& state) {
+        state.transaction([&] {
+            noteReached(state, failure::resourceOf(QUrl(due.archive.baseUri)));
+            if (index.unchanged && state.archives.keepPoll(due.suite.id, m_identity))
+                state.archives.updateSuite(described(due.suite, due.archive, index, m_nowMs));
+        });
     });
-    noteRead(due, index, result);
+    due.news = !index.unchanged;
+    if (index.unchanged)
+        noteRead(due, index, result);
 }
 
-void Poller::read(Due& due, qint64 begunMs, PollResult& result)
+void Poller::read(const Due& due, qint64 seenAtMs, PollResult& result)
 {
     const Step step(Stage::Archive, "poll a suite",
                     {{QStringLiteral("archive"), due.archive.name}, {QStringLiteral("suite"), due.suite.name}});
     IndexRecording recording(m_store, due.suite);
     due.reading->read([&](const deb::SourceRecord& record, const QString&) { recording.take(record); });
-    record(due, recording.finish(), due.suite.pollBegunMs > 0 ? due.suite.pollBegunMs : begunMs, result);
-    noteRead(due, due.reading->index(), result);
+    if (record(due, recording.finish(), seenAtMs, result))
+        noteRead(due, due.reading->index(), result);
 }
 
 void Poller::noteRead(const Due& due, const archive::SuiteIndex& index, PollResult& result)
@@ -242,17 +274,21 @@ void Poller::noteRead(const Due& due, const archive::SuiteIndex& index, PollResu
     ++(index.unchanged ? result.suitesUnchanged : result.suitesRead);
 }
 
-void Poller::record(const Due& due, const QList<store::IndexEntry>& entries, qint64 seenAtMs, PollResult& result)
+bool Poller::record(const Due& due, const QList<store::IndexEntry>& entries, qint64 seenAtMs, PollResult& result)
 {
     const store::Suite suite = described(due.suite, due.archive, due.reading->index(), m_nowMs);
     const QString vendor = vendorOf(due.archive, due.reading->index());
     int jobsQueued = 0;
+    bool ours = false;
     const store::RecordResult recorded = m_store.call([&](store::StateStore& state) {
         store::RecordResult changes;
         // On no snapshot: engines settle packages all the while, and so long a work would never get through.
         state.transaction(
             [&] {
                 jobsQueued = 0;
+                ours = state.archives.keepPoll(suite.id, m_identity);
+                if (!ours)
+                    return;
                 if (due.archive.vendor.isEmpty())
                     state.archives.setVendor(due.archive.id, vendor);
                 changes = state.publications.record(suite, entries, seenAtMs);
@@ -279,6 +315,7 @@ void Poller::record(const Due& due, const QList<store::IndexEntry>& entries, qin
     result.jobsQueued += jobsQueued;
     result.publicationsAdded += recorded.added;
     result.publicationsRemoved += recorded.removed;
+    return ours;
 }
 
 } // namespace millrace::engine

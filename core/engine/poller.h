@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 
 namespace millrace::engine {
 
@@ -49,7 +50,8 @@ private:
     {
         store::Archive archive = {};
         store::Suite suite = {};
-        std::shared_ptr<archive::SuiteReading> reading = {}; ///< set where it has news
+        std::shared_ptr<archive::SuiteReading> reading = {};
+        bool news = false; ///< they are here, to be read
     };
 
     /// The suites to look at, claimed.
@@ -58,12 +60,16 @@ private:
                  const Cancellation& cancellation);
     /// Before something is fetched: we live, and the archive does as far as anybody knows.
     bool mayRead(const PollRequest& request, const store::Archive& archive);
-    /// Runs @p work, and notes whether the archive was there.
-    void noting(Due& due, PollResult& result, const std::function<void()>& work);
+    void pollTogether(std::span<Due> suites, const PollRequest& request, PollResult& result,
+                      const std::function<void(const QString&)>& progress, const Cancellation& cancellation);
+    /// Runs @p work; what fails is trouble of this suite alone.
+    void guarded(const Due& due, PollResult& result, const std::function<void()>& work);
     void noteTrouble(const Due& due, const Error& error, PollResult& result);
     void look(Due& due, PollResult& result, const Cancellation& cancellation);
-    void read(Due& due, qint64 begunMs, PollResult& result);
-    void record(const Due& due, const QList<store::IndexEntry>& entries, qint64 seenAtMs, PollResult& result);
+    /// @p seenAtMs: the time of the poll.
+    void read(const Due& due, qint64 seenAtMs, PollResult& result);
+    /// False where another process has taken the suite over: what it reads is newer.
+    bool record(const Due& due, const QList<store::IndexEntry>& entries, qint64 seenAtMs, PollResult& result);
     static void noteRead(const Due& due, const archive::SuiteIndex& index, PollResult& result);
 
     store::StoreThread& m_store;

@@ -18,6 +18,14 @@ PollLoop::PollLoop(store::StoreThread& store, QThreadPool& pool, QString cacheFo
     , m_everyS(everyS)
     , m_clock(clock)
 {
+    // From the pool's thread.
+    connect(
+        this, &PollLoop::progressed, this,
+        [this] {
+            if (std::exchange(m_beginning, false))
+                emit begun();
+        },
+        Qt::QueuedConnection);
 }
 
 PollLoop::~PollLoop()
@@ -29,6 +37,7 @@ void PollLoop::pollIfDue()
 {
     if (std::exchange(m_busy, true))
         return;
+    m_beginning = true;
     // Whether a suite is due is asked here, cheaply, so that an idle engine starts no thread and says nothing.
     answer(
         m_store.run([everyS = m_everyS](store::StateStore& state) {
@@ -42,15 +51,17 @@ void PollLoop::pollIfDue()
                 poll({{}, {}, true, m_everyS, true});
         },
         [this](const Error& error) {
-            m_busy = false;
+            m_busy = m_beginning = false;
             emit storeFailed(error);
         });
 }
 
 void PollLoop::pollNow(const QStringList& archives)
 {
-    if (!std::exchange(m_busy, true))
-        poll({archives, {}, false, m_everyS, false});
+    if (std::exchange(m_busy, true))
+        return;
+    m_beginning = true;
+    poll({archives, {}, false, m_everyS, false});
 }
 
 void PollLoop::poll(const PollRequest& request)
@@ -86,7 +97,7 @@ void PollLoop::cancel()
 
 void PollLoop::settle()
 {
-    m_busy = false;
+    m_busy = m_beginning = false;
     emit ended();
 }
 

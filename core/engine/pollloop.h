@@ -27,11 +27,15 @@ public:
     /// Ends the poll under way after the suite it is at.
     void cancel();
     bool isBusy() const { return m_busy; }
+    /// Whether it is still open if something is due, and what of it is ours to read.
+    bool isBeginning() const { return m_beginning; }
     int everyS() const { return m_everyS; }
 
 signals:
     void started();
     void progressed(const QString& sentence);
+    /// It has claimed what it reads.
+    void begun();
     void polled(int newPublications, const QStringList& warnings);
     /// Nothing is under way any more, whether or not something was due.
     void ended();
@@ -48,6 +52,7 @@ private:
     const Clock& m_clock;
     Cancellation m_cancellation;
     bool m_busy = false;
+    bool m_beginning = false;
 };
 
 } // namespace millrace::engine

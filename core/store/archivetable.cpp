@@ -195,10 +195,23 @@ bool ArchiveTable::claimPoll(qint64 suiteId, const QString& poller, bool anyway)
                           {poller, now() + pollLeaseMs, suiteId, now(), poller, anyway ? 1 : 0}) == 1;
 }
 
-void ArchiveTable::beginPoll(const QList<qint64>& suiteIds, qint64 nowMs)
+bool ArchiveTable::keepPoll(qint64 suiteId, const QString& poller)
 {
-    for (const qint64 id : suiteIds)
+    return m_database.run(QStringLiteral("UPDATE suite SET poll_until = ? WHERE id = ? AND poller = ?"),
+                          {now() + pollLeaseMs, suiteId, poller}) == 1;
+}
+
+QHash<qint64, qint64> ArchiveTable::beginPoll(const QList<qint64>& suiteIds, const QString& poller, qint64 nowMs)
+{
+    QHash<qint64, qint64> begun;
+    for (const qint64 id : suiteIds) {
+        if (!keepPoll(id, poller))
+            continue;
         m_database.run(QStringLiteral("UPDATE suite SET poll_begun = ? WHERE id = ? AND poll_begun = 0"), {nowMs, id});
+        begun.insert(id,
+                     m_database.value(QStringLiteral("SELECT poll_begun FROM suite WHERE id = ?"), {id}).toLongLong());
+    }
+    return begun;
 }
 
 bool ArchiveTable::importsWait() const

@@ -78,12 +78,16 @@ public:
     /// The process @p poller looks whether the suite has news; false when another one that lives does already, unless
     /// @p anyway.
     bool claimPoll(qint64 suiteId, const QString& poller, bool anyway);
-    /// It is about to read what is new in these suites: imports wait from now on (importsWait()). What is first seen
-    /// by one poll has one time: that of the poll which began, and was killed, before this one, or @p nowMs.
-    void beginPoll(const QList<qint64>& suiteIds, qint64 nowMs);
+    /// Whether the suite is still the poller's, which it stays for a while longer; false when another process has taken
+    /// it over, or read it. In a transaction it keeps others from doing that until the end.
+    bool keepPoll(qint64 suiteId, const QString& poller);
+    /// It is about to read what is new in these suites: imports wait from now on (importsWait()). Returns those that
+    /// are still the poller's, and the time of the poll: what is first seen together has one time. That is @p nowMs, or
+    /// the time of a poll that began to read the suite and was killed.
+    QHash<qint64, qint64> beginPoll(const QList<qint64>& suiteIds, const QString& poller, qint64 nowMs);
     /// Whether news is being read that decides in which order imports come.
     bool importsWait() const;
-    /// The poller lives: what it claimed and has not read yet stays its.
+    /// The poller lives: all that it claimed and has not read yet stays its.
     void keepPolling(const QString& poller);
     /// What the poller has not read is no longer its.
     void releasePoll(const QString& poller);

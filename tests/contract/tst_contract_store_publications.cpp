@@ -295,7 +295,8 @@ private slots:
         QCOMPARE(store->archives.nextPoll(0, {}), 0);
         // Imports go on while it looks, and wait while it reads.
         QVERIFY(!store->archives.importsWait());
-        store->archives.beginPoll({sid.id}, begun);
+        QVERIFY(store->archives.beginPoll({sid.id}, q("there:2"), begun).isEmpty());
+        QCOMPARE(store->archives.beginPoll({sid.id}, q("here:1"), begun).value(sid.id), begun);
         QVERIFY(store->archives.importsWait());
         // It says that it lives; when it says so no longer, another one goes on with what it began.
         store.clock.advance(9 * 60'000);
@@ -308,7 +309,8 @@ private slots:
         QVERIFY(!store->archives.importsWait());
         QVERIFY(store->archives.claimPoll(sid.id, q("there:2"), false));
         QVERIFY2(store->archives.importsWait(), "some of it may have been read already");
-        store->archives.beginPoll({sid.id}, begun + 9);
+        QVERIFY2(!store->archives.keepPoll(sid.id, q("here:1")), "what it has read is older");
+        QCOMPARE(store->archives.beginPoll({sid.id}, q("there:2"), begun + 9).value(sid.id), begun);
         QCOMPARE(store->archives.all().constFirst().suites.constFirst().pollBegunMs, begun);
         // A person's wish comes before; and what is released can be had.
         QVERIFY(store->archives.claimPoll(sid.id, q("third:3"), true));

@@ -6,6 +6,7 @@
 #include "core/engine/recovery.h"
 #include "tests/fault/home.h"
 #include "tests/fault/smallpackages.h"
+#include "tests/support/sourcepackage.h"
 
 #include <QDir>
 #include <QFile>
@@ -287,7 +288,7 @@ private slots:
         another.call([&](store::StateStore& state) {
             const qint64 sid = state.archives.all().constFirst().suites.constFirst().id;
             QVERIFY(state.archives.claimPoll(sid, elsewhere, false));
-            state.archives.beginPoll({sid}, state.clock().nowMs());
+            QCOMPARE(state.archives.beginPoll({sid}, elsewhere, state.clock().nowMs()).size(), 1);
         });
         const std::unique_ptr<QProcess> engine = m_home->start({s("run"), s("--poll-every"), s("100000")});
         QTest::qWait(1500);
@@ -297,6 +298,34 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(value("SELECT count(*) FROM import WHERE state = 'published'"), s("2"), longMs);
         kill(static_cast<pid_t>(engine->processId()), SIGTERM);
         QVERIFY(engine->waitForFinished(longMs));
+    }
+
+    void whatAnotherReadMeanwhileStays()
+    {
+        publish(s("1"));
+        // The poll looks at what is new, then at an archive that takes its time.
+        const QTemporaryDir nothing;
+        HttpServer slow(nothing.path());
+        slow.fail(s("*"), {.status = 404, .delayMs = 10'000});
+        QCOMPARE(m_home
+                     ->ctl({s("archive"), s("add"), s("slow"), slow.url(s("/")).toString(), s("--keyring"),
+                            m_archive->archive.keyring(), s("--vendor"), s("debian"), s("--suite"), s("sid")})
+                     .exitCode,
+                 0);
+        const std::unique_ptr<QProcess> poll = m_home->start({s("poll")});
+        QTRY_VERIFY_WITH_TIMEOUT(!slow.seen().isEmpty(), longMs);
+        publish(s("2"));
+        QCOMPARE(m_home->ctl({s("poll"), s("sample")}).exitCode, 0);
+        const char* const digest = "SELECT index_digest FROM suite WHERE poll_until = 0";
+        const QString newest = value(digest);
+        QCOMPARE(poll->state(), QProcess::Running);
+        QVERIFY(poll->waitForFinished(longMs));
+        QVERIFY2(poll->readAllStandardOutput().contains("0 suites read, 0 unchanged"), "its news is old");
+        QCOMPARE(value("SELECT index_digest FROM suite ORDER BY id LIMIT 1"), newest);
+        QCOMPARE(value("SELECT u.version FROM publication p JOIN upload u ON u.id = p.upload_id JOIN package k ON "
+                       "k.id = p.package_id WHERE k.name = 'p09' AND p.removed_at = 0"),
+                 s("2"));
+        QCOMPARE(value("SELECT count(*) FROM event WHERE action = 'publication-removed'"), s("0"));
     }
 
     void aRequestDuringTheJobLeadsToAnother()
@@ -343,6 +372,19 @@ private:
         options.host = s("testhost");
         options.workerProgram = programFolder() + s("/millrace-worker");
         return options;
+    }
+    /// The archive has this version of p09, and no other one.
+    void publish(const QString& version) const
+    {
+        const QTemporaryDir folder;
+        SourcePackageRecipe recipe;
+        recipe.name = s("p09");
+        recipe.version = version;
+        recipe.format = s("3.0 (native)");
+        recipe.files = {{s("README"), version.toUtf8() + '\n'}};
+        m_archive->archive.remove(recipe.name);
+        m_archive->archive.add(buildSourcePackage(folder.path(), recipe));
+        m_archive->archive.publish();
     }
     void track(int count)
     {

@@ -113,7 +113,7 @@ const QList<OperatorFunction>& operatorFunctions()
         act("queue_job",
             "INSERT INTO job(package_id, type, priority, due_at, created, reason, suites_json) VALUES (?, ?, ?, ?, "
             "?, ?, ?) RETURNING id"),
-        act("queue_many",
+        act("queue_all",
             "INSERT INTO job(package_id, type, priority, due_at, created, reason, suites_json) SELECT k.id, ?, ?, "
             "0, ?, ?, '[]' FROM package k WHERE k.id IN (?*) ORDER BY k.id ON CONFLICT (package_id, type) WHERE state "
             "= 'queued' DO UPDATE SET priority = CASE WHEN job.priority < excluded.priority THEN job.priority ELSE "

@@ -1,0 +1,1 @@
+-- Functions of operators are PostgreSQL's alone; the number stands for both dialects.
